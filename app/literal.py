@@ -1,0 +1,17 @@
+"""Foreign text as text: nothing in it is read as Markdown, HTML, LaTeX, a link or an icon."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["literal"]
+
+# every ASCII punctuation mark may stand behind a backslash in CommonMark and then means itself
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# bare addresses become links even when escaped; an invisible word joiner inside stops that
+_ADDRESS = re.compile(r"(?i)(\b(?:[a-z][a-z0-9+.-]*(?=://)|www|mailto|xmpp|javascript|data))|(?=@)")
+
+
+def literal(foreign: str) -> str:
+    """Markdown that shows ``foreign`` letter by letter; line breaks stay as they are."""
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub("\\1\u2060", foreign))

@@ -1,0 +1,46 @@
+"""natoqa: answers about one study, every sentence on an excerpt quoted word for word."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from natoqa.corpus import load_document
+from natoqa.errors import NatoqaError
+from natoqa.types import Answer, Citation, Document, Passage, Statement, Turn
+
+if TYPE_CHECKING:
+    from natoqa import embeddings
+    from natoqa.assistant import Assistant
+    from natoqa.retriever import StudyRetriever
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "Citation",
+    "Document",
+    "NatoqaError",
+    "Passage",
+    "Statement",
+    "StudyRetriever",
+    "Turn",
+    "__version__",
+    "embeddings",
+    "load_document",
+]
+
+__version__ = "0.1.0"
+
+# what pulls in LangChain or Chroma is imported when it is first asked for
+_LATE = {
+    "Assistant": "natoqa.assistant",
+    "StudyRetriever": "natoqa.retriever",
+    "embeddings": "natoqa.embeddings",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module 'natoqa' has no attribute {name!r}")
+    module = import_module(_LATE[name])
+    return module if name == "embeddings" else getattr(module, name)

@@ -1,0 +1,177 @@
+"""The command line: data on standard output, all else on standard error.
+
+Exit status: 0 answered or abstained, 1 an error told in one line, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from natoqa import __version__
+from natoqa.errors import NatoqaError
+from natoqa.terminal import plain
+
+if TYPE_CHECKING:
+    from natoqa.index import Progress
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    name="natoqa",
+    help="Ask the study 'Die ungewisse Zukunft der NATO': cited answers, offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Question = Annotated[list[str], typer.Argument(help="The question, in any language.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Document = Annotated[str | None, typer.Option(help="Look only in the document with this id.")]
+Section = Annotated[str | None, typer.Option(help="Look only in this chapter or section.")]
+Page = Annotated[int | None, typer.Option(min=1, help="Look only on this page.")]
+
+
+def main() -> None:
+    """Run the command line; natoqa's own errors end in one line and status 1."""
+    try:
+        app()
+    except NatoqaError as error:
+        sys.stderr.write(f"natoqa: {plain(' '.join(str(error).split()))}\n")
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"natoqa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def ask(
+    question: Question,
+    as_json: AsJson = False,
+    document: Document = None,
+    section: Section = None,
+    page: Page = None,
+) -> None:
+    """Answer a question with cited excerpts, or say that the study does not."""
+    from natoqa.assistant import Assistant, clean_question
+    from natoqa.search import Filters
+    from natoqa.terminal import answer_lines
+
+    asked = clean_question(" ".join(question))
+    filters = Filters(document=document, section=section, page=page)
+    with _progress() as tell:
+        answer = Assistant.open(on_progress=tell).ask(asked, filters=filters)
+    if as_json:
+        _print_json(dataclasses.asdict(answer))
+        return
+    for line in answer_lines(answer):
+        typer.echo(line)
+
+
+@app.command()
+def search(
+    question: Question,
+    k: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 5,
+    as_json: AsJson = False,
+    document: Document = None,
+    section: Section = None,
+    page: Page = None,
+) -> None:
+    """List the passages that fit a question best."""
+    from natoqa.assistant import Assistant, clean_question
+    from natoqa.search import Filters
+    from natoqa.terminal import passage_lines
+
+    asked = clean_question(" ".join(question))
+    filters = Filters(document=document, section=section, page=page)
+    with _progress() as tell:
+        found = Assistant.open(on_progress=tell).search(asked, k=k, filters=filters)
+    if as_json:
+        passages = [dataclasses.asdict(s.passage) | {"score": s.score} for s in found.passages]
+        _print_json({"question": asked, "passages": passages})
+        return
+    for line in passage_lines(found.passages):
+        typer.echo(line)
+
+
+@app.command()
+def index(
+    force: Annotated[bool, typer.Option(help="Build it even when nothing changed.")] = False,
+) -> None:
+    """Build the search index where it is missing or was made with another text or model."""
+    from natoqa.assistant import rebuild_index
+    from natoqa.settings import load_settings
+
+    settings = load_settings()
+    with _progress() as tell:
+        built = rebuild_index(settings, force=force, on_progress=tell)
+    typer.echo("index built" if built else "index up to date", err=True)
+
+
+@app.command(name="app")
+def serve_app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat.")] = 8501,
+) -> None:
+    """Serve the web chat on this computer."""
+    from natoqa.webapp import serve
+
+    serve(port)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check the installation: text, model, index, settings."""
+    from natoqa.diagnosis import examine
+
+    report = examine()
+    if as_json:
+        _print_json(report)
+    else:
+        for name, value in report["settings"].items():
+            typer.echo(f"{name}={plain(str(value))}")
+        for check in report["checks"]:
+            mark = "ok " if check["ok"] else "BAD"
+            typer.echo(f"{mark} {check['name']}: {plain(check['detail'])}")
+    if not all(check["ok"] for check in report["checks"]):
+        raise typer.Exit(1)
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error that appears only when the index is being built."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task("building the index", total=total)
+            bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
+
+        yield tell

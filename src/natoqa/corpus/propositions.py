@@ -1,0 +1,83 @@
+"""The statements written in advance about a document, with their quotes as offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from natoqa.corpus.folder import DEFAULT_DOCUMENT, corpus_folder
+from natoqa.errors import DocumentError
+from natoqa.types import Document, Passage, Proposition
+
+__all__ = ["load_propositions", "locate", "propositions_digest", "read_propositions"]
+
+
+def load_propositions(document: Document, passages: Sequence[Passage]) -> tuple[Proposition, ...]:
+    """The statements that travel with a document, in the order of the file; none for others.
+
+    Raises DocumentError when a quote is not in the document word for word, on the page given.
+    """
+    path = _shipped(document)
+    return read_propositions(path, document, passages) if path else ()
+
+
+def propositions_digest(document: Document) -> str:
+    """A hash of the statements that travel with a document; empty when there are none."""
+    path = _shipped(document)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+
+
+def _shipped(document: Document) -> Path | None:
+    path = corpus_folder() / "statements.jsonl"
+    return path if document.id == DEFAULT_DOCUMENT and path.is_file() else None
+
+
+def read_propositions(
+    path: Path, document: Document, passages: Sequence[Passage]
+) -> tuple[Proposition, ...]:
+    """Read a file of statements, one JSON object a line, and find their quotes in the text."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(_proposition(json.loads(line), document, passages) for line in lines if line)
+
+
+def _proposition(
+    row: dict[str, Any], document: Document, passages: Sequence[Passage]
+) -> Proposition:
+    spans = sorted({locate(document, q["quote"], q["page"]) for q in row["quotes"]})
+    starts = [passage.start for passage in passages]
+    holders = dict.fromkeys(passages[bisect_right(starts, start) - 1].id for start, _ in spans)
+    return Proposition(
+        id=f"{document.id}:{row['id']}",
+        document=document.id,
+        kind=row["kind"],
+        de=row["de"],
+        en=row["en"],
+        questions=tuple(row["questions_de"] + row["questions_en"]),
+        spans=tuple(spans),
+        passages=tuple(holders),
+    )
+
+
+@cache
+def locate(document: Document, quote: str, page: int | None) -> tuple[int, int]:
+    """The span of a quote that stands in the text word for word and begins on ``page``.
+
+    Raises DocumentError when it does not.
+    """
+    start = document.text.find(quote)
+    pages: list[int | None] = []
+    while start >= 0:
+        pages.append(document.page_at(start))
+        if pages[-1] == page:
+            return start, start + len(quote)
+        start = document.text.find(quote, start + 1)
+    where = f"it stands on page {pages}" if pages else "it stands nowhere in the text"
+    raise DocumentError(
+        f"quote {quote[:80]!r} is not on page {page!r} of {document.id!r}: {where}. "
+        "A quote is word for word and names the page it begins on."
+    )

@@ -1,0 +1,62 @@
+"""The errors natoqa raises, one tree.
+
+NatoqaError
+├── SettingsError      a setting has a value that is not allowed
+├── QuestionError      a question that cannot be asked (empty, too long)
+├── DocumentError      a document that is unknown or cannot be read
+├── IndexStateError    the index is missing, stale, locked, broken or not writable
+├── EmbeddingsError    the embedding model cannot be loaded or used
+└── DoorError          a door cannot be opened (port in use, package not installed)
+
+Every message has three parts: what was got, what is allowed, what to do.
+"""
+
+from typing import Literal
+
+__all__ = [
+    "DocumentError",
+    "DoorError",
+    "EmbeddingsError",
+    "IndexStateError",
+    "NatoqaError",
+    "QuestionError",
+    "SettingsError",
+]
+
+
+class NatoqaError(Exception):
+    """Base of all errors that natoqa raises on purpose; its text is one line for people."""
+
+
+class SettingsError(NatoqaError):
+    """A setting has a value that is not allowed."""
+
+
+class QuestionError(NatoqaError):
+    """A question cannot be asked as it stands.
+
+    ``kind`` and ``values`` let a door say so in the reader's language.
+    """
+
+    def __init__(
+        self, message: str, *, kind: Literal["empty", "too_long"], **values: object
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.values = values
+
+
+class DocumentError(NatoqaError):
+    """A document is unknown or cannot be read."""
+
+
+class IndexStateError(NatoqaError):
+    """The index is missing, stale, in use by another process, broken or not writable."""
+
+
+class EmbeddingsError(NatoqaError):
+    """The embedding model cannot be loaded or used."""
+
+
+class DoorError(NatoqaError):
+    """A door cannot be opened."""

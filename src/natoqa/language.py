@@ -1,0 +1,41 @@
+"""Which language to answer in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from natoqa.types import Language
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+__all__ = ["answer_language"]
+
+_SURE = 0.35  # below this, names and single words ('NATO', 'Und Polen?') are only guessed at
+_LOOKED_AT = 2000  # characters; more do not change the verdict
+_KNOWN = ["de", "en", "fr", "it", "es", "nl", "pl", "tr"]
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from pathlib import Path
+
+    import py3langid.langid as langid
+
+    # the path in full: the library's own default is relative to the working directory
+    model = Path(langid.__file__).parent / "data" / "model.npz.xz"
+    identifier = langid.LanguageIdentifier.from_modelpath(model, norm_probs=True)
+    identifier.set_languages(_KNOWN)
+    return identifier
+
+
+def answer_language(question: str, default: Language = "de") -> Language:
+    """German for German questions, English for those in any other language.
+
+    ``default`` decides where the question is too short to tell.
+    """
+    found, confidence = _identifier().classify(question[:_LOOKED_AT])
+    if confidence < _SURE:
+        return default
+    return "de" if found == "de" else "en"

@@ -1,0 +1,282 @@
+"""A question -> the passages and propositions that fit it, by several views fused.
+
+Each view gives every passage a score; the scores are standardised within the view (z-scores) and
+added up with fixed weights. The weights were chosen on the tuning split of the evals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from natoqa.index import Hit, Index
+from natoqa.lexical import LexicalView
+from natoqa.types import Passage, Proposition
+from natoqa.views import View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from langchain_core.embeddings import Embeddings
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Evidence",
+    "Filters",
+    "PASSAGE_WEIGHTS",
+    "PROPOSITION_WEIGHTS",
+    "ScoredPassage",
+    "ScoredProposition",
+    "Searcher",
+]
+
+DEPTH = 300  # entries taken from each view; more than the study has passages
+
+PASSAGE_WEIGHTS: Mapping[str, float] = {
+    "passage": 0.5,
+    "sentence": 0.5,
+    "characters": 0.3,
+    "characters_expanded": 0.7,
+    "statement": 1.0,
+    "question": 1.5,
+}
+PROPOSITION_WEIGHTS: Mapping[str, float] = {
+    "statement": 1.0,
+    "question": 1.5,
+    "characters": 0.7,
+    "passages": 0.3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Where to look: passages that match all that is set. ``section`` is a title on the path."""
+
+    document: str | None = None
+    section: str | None = None
+    page: int | None = None
+
+    def allow(self, passage: Passage) -> bool:
+        """Whether the passage lies within the filters."""
+        if self.document is not None and passage.document != self.document:
+            return False
+        if self.section is not None and self.section not in (
+            passage.section,
+            *passage.section.split(" › "),
+        ):
+            return False
+        if self.page is None:
+            return True
+        return passage.page is not None and passage.page <= self.page <= (passage.page_end or 0)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is filtered."""
+        return self.document is None and self.section is None and self.page is None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage with its fused score, its own cosine, and the cosine of each of its sentences.
+
+    Sentences that the search did not reach have no entry in ``sentences``.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float
+    sentences: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredProposition:
+    """A proposition with its fused score and the cosines of its best statement and question."""
+
+    proposition: Proposition
+    score: float
+    statement: float
+    question: float
+    characters: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question, each list best first."""
+
+    question: str
+    passages: tuple[ScoredPassage, ...]
+    propositions: tuple[ScoredProposition, ...]
+
+
+class Searcher:
+    """Searches one index; holds what is derived from it. Safe to share between threads."""
+
+    def __init__(self, index: Index, embeddings: Embeddings) -> None:
+        self._embeddings = embeddings
+        self.index = index
+        self.passages = index.passages
+        self.propositions = index.propositions
+        self._place = {passage.id: at for at, passage in enumerate(self.passages)}
+        self._prop_place = {prop.id: at for at, prop in enumerate(self.propositions)}
+        self._by_passage: dict[str, list[int]] = {}
+        for at, prop in enumerate(self.propositions):
+            for passage_id in prop.passages:
+                self._by_passage.setdefault(passage_id, []).append(at)
+        self._characters = LexicalView([_with_heading(passage) for passage in self.passages])
+        said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self.propositions]
+        self._expanded: LexicalView | None = None
+        self._prop_characters: LexicalView | None = None
+        if said:
+            self._prop_characters = LexicalView(said)
+            self._expanded = LexicalView(
+                [
+                    " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, []))])
+                    for p in self.passages
+                ]
+            )
+
+    def search(
+        self, question: str, *, k: int = 8, filters: Filters | None = None
+    ) -> Evidence:
+        """The ``k`` passages and propositions that fit the question best.
+
+        Fewer where the filters leave fewer; both lists are empty where they leave none.
+        """
+        filters = filters or Filters()
+        vector = self._embeddings.embed_query(question)
+        allowed = [filters.empty or filters.allow(passage) for passage in self.passages]
+        if not any(allowed):
+            return Evidence(question, (), ())
+        hits = self._hits(vector, filters, allowed)
+        props = self._score_propositions(question, hits)
+        scores = self._score_passages(question, hits, props)
+        scored = [
+            (scores[at], self.passages[at]) for at in range(len(self.passages)) if allowed[at]
+        ]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+        return Evidence(
+            question,
+            tuple(self._scored_passage(score, passage, hits) for score, passage in scored[:k]),
+            self._rank_propositions(props, scores, allowed)[:k],
+        )
+
+    def _hits(
+        self, vector: Sequence[float], filters: Filters, allowed: Sequence[bool]
+    ) -> dict[View, list[Hit]]:
+        within: list[str] | None = None
+        props_within: list[str] | None = None
+        if not filters.empty:
+            within = [p.id for p, ok in zip(self.passages, allowed, strict=True) if ok]
+            inside = set(within)
+            props_within = [p.id for p in self.propositions if inside.intersection(p.passages)]
+        hits: dict[View, list[Hit]] = {}
+        for view in ("passage", "sentence"):
+            hits[view] = self.index.search(view, vector, limit=DEPTH, within=within)
+        for view in ("statement", "question"):
+            if self.propositions:
+                hits[view] = self.index.search(view, vector, limit=DEPTH, within=props_within)
+        return hits
+
+    def _score_propositions(
+        self, question: str, hits: Mapping[View, list[Hit]]
+    ) -> dict[str, NDArray[np.float32]]:
+        """Raw scores of all propositions by view; empty without propositions."""
+        if self._prop_characters is None:
+            return {}
+        return {
+            "statement": _best(hits["statement"], self._prop_place),
+            "question": _best(hits["question"], self._prop_place),
+            "characters": self._prop_characters.scores(question),
+        }
+
+    def _score_passages(
+        self,
+        question: str,
+        hits: Mapping[View, list[Hit]],
+        props: Mapping[str, NDArray[np.float32]],
+    ) -> NDArray[np.float32]:
+        views = {
+            "passage": _best(hits["passage"], self._place),
+            "sentence": _best(hits["sentence"], self._place),
+            "characters": self._characters.scores(question),
+        }
+        if self._expanded is not None:
+            views["characters_expanded"] = self._expanded.scores(question)
+            views["statement"] = self._lift(props["statement"])
+            views["question"] = self._lift(props["question"])
+        return _fuse(views, PASSAGE_WEIGHTS)
+
+    def _lift(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Each passage's best proposition; the lowest score where it has none."""
+        import numpy as np
+
+        lifted = np.full(len(self.passages), scores.min(), dtype=np.float32)
+        for at, passage in enumerate(self.passages):
+            places = self._by_passage.get(passage.id)
+            if places:
+                lifted[at] = scores[places].max()
+        return lifted
+
+    def _scored_passage(
+        self, score: float, passage: Passage, hits: Mapping[View, list[Hit]]
+    ) -> ScoredPassage:
+        own = next((h.similarity for h in hits["passage"] if h.target == passage.id), 0.0)
+        sentences = {h.order: h.similarity for h in hits["sentence"] if h.target == passage.id}
+        return ScoredPassage(passage, float(score), own, sentences)
+
+    def _rank_propositions(
+        self,
+        views: Mapping[str, NDArray[np.float32]],
+        passage_scores: NDArray[np.float32],
+        allowed: Sequence[bool],
+    ) -> tuple[ScoredProposition, ...]:
+        if not views:
+            return ()
+        import numpy as np
+
+        holders = [[self._place[p] for p in prop.passages] for prop in self.propositions]
+        lifted = np.array([passage_scores[places].max() for places in holders], dtype=np.float32)
+        fused = _fuse({**views, "passages": lifted}, PROPOSITION_WEIGHTS)
+        order = np.argsort(-fused, kind="stable")
+        return tuple(
+            ScoredProposition(
+                self.propositions[at],
+                float(fused[at]),
+                float(views["statement"][at]),
+                float(views["question"][at]),
+                float(views["characters"][at]),
+            )
+            for at in order
+            if any(allowed[place] for place in holders[at])
+        )
+
+
+def _with_heading(passage: Passage) -> str:
+    return f"{passage.section} {passage.text}"
+
+
+def _best(hits: Iterable[Hit], place: Mapping[str, int]) -> NDArray[np.float32]:
+    """The best similarity per target; targets that were not found get the lowest one found."""
+    import numpy as np
+
+    scores = np.full(len(place), np.nan, dtype=np.float32)
+    for hit in hits:
+        at = place[hit.target]
+        if not scores[at] >= hit.similarity:
+            scores[at] = hit.similarity
+    lowest = np.nanmin(scores) if not np.all(np.isnan(scores)) else 0.0
+    return np.nan_to_num(scores, nan=float(lowest))
+
+
+def _fuse(
+    views: Mapping[str, NDArray[np.float32]], weights: Mapping[str, float]
+) -> NDArray[np.float32]:
+    """The weighted sum of the views' z-scores."""
+    import numpy as np
+
+    total = np.zeros(len(next(iter(views.values()))), dtype=np.float32)
+    for name, scores in views.items():
+        spread = float(scores.std())
+        if spread > 0:
+            total += weights[name] * (scores - scores.mean()) / spread
+    return total

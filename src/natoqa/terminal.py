@@ -1,0 +1,66 @@
+"""Answers and passages as lines for a terminal; foreign text cannot control it."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from natoqa.search import ScoredPassage
+from natoqa.texts import text
+from natoqa.types import Answer, Citation, Language
+
+__all__ = ["answer_lines", "passage_lines", "place", "plain"]
+
+_WIDTH = 88
+
+
+def plain(foreign: str) -> str:
+    """The text without control and format characters, so that no escape sequence survives."""
+    return "".join(
+        " " if char in "\n\t" else char
+        for char in foreign
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+
+
+def place(citation: Citation, language: Language) -> str:
+    """Page and section of a citation as a reader sees them."""
+    if citation.page is None:
+        where = text("back_cover", language)
+    elif citation.page_end not in (None, citation.page):
+        where = text("pages", language, page=citation.page, page_end=citation.page_end)
+    else:
+        where = text("page", language, page=citation.page)
+    if citation.page_inferred:
+        where += f" ({text('page_inferred', language)})"
+    return f"{where}, {citation.section}" if citation.section else where
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The answer, then its excerpts; an abstention, its reason and the nearest excerpts."""
+    yield from _wrap(answer.text)
+    if answer.abstained:
+        yield from _wrap(answer.reason)
+    excerpts = answer.nearest if answer.abstained else answer.citations
+    if excerpts:
+        yield ""
+        yield text("nearest" if answer.abstained else "excerpts", answer.language)
+    for citation in excerpts:
+        yield f"[{citation.number}] {plain(place(citation, answer.language))}"
+        yield from _wrap(f"»{citation.quote}«", indent="    ")
+
+
+def passage_lines(found: Sequence[ScoredPassage]) -> Iterator[str]:
+    """Each passage with its score, page, section and text."""
+    for number, scored in enumerate(found, start=1):
+        passage = scored.passage
+        page = "-" if passage.page is None else passage.page
+        yield f"{number}. p. {page}, {plain(passage.section)} ({scored.score:.1f})"
+        yield from _wrap(passage.text, indent="   ")
+
+
+def _wrap(foreign: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        plain(foreign), _WIDTH, initial_indent=indent, subsequent_indent=indent
+    )
