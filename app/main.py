@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 from literal import literal
+
 from natoqa import Answer, Assistant, Citation, NatoqaError, Turn, load_document
 from natoqa.errors import QuestionError
 from natoqa.terminal import place

@@ -103,9 +103,7 @@ class Assistant:
         evidence = self.searcher.search(full, k=24, filters=filters)
         verdict = assess(evidence)
         if verdict.answerable:
-            statements, citations = compose(
-                evidence, spoken, corpus.load_document, self._passages
-            )
+            statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
             return Answer(
                 question=full,
                 text=marked_text(statements),
@@ -159,7 +157,9 @@ def index_state(settings: Settings) -> str:
     if not folder.exists():
         return f"none yet in {str(folder)!r}; it is built at the first question"
     index = open_index(folder, documents, embeddings, model)
-    return f"{len(index.passages)} passages, {len(index.propositions)} statements in {str(folder)!r}"
+    return (
+        f"{len(index.passages)} passages, {len(index.propositions)} statements in {str(folder)!r}"
+    )
 
 
 def _embedder(settings: Settings) -> tuple[Embeddings, str]:

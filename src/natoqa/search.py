@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "Evidence",
-    "Filters",
     "PASSAGE_WEIGHTS",
     "PROPOSITION_WEIGHTS",
+    "Evidence",
+    "Filters",
     "ScoredPassage",
     "ScoredProposition",
     "Searcher",
@@ -130,14 +130,14 @@ class Searcher:
             self._prop_characters = LexicalView(said)
             self._expanded = LexicalView(
                 [
-                    " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, []))])
+                    " ".join(
+                        [_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, []))]
+                    )
                     for p in self.passages
                 ]
             )
 
-    def search(
-        self, question: str, *, k: int = 8, filters: Filters | None = None
-    ) -> Evidence:
+    def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The ``k`` passages and propositions that fit the question best.
 
         Fewer where the filters leave fewer; both lists are empty where they leave none.
@@ -169,13 +169,13 @@ class Searcher:
             within = [p.id for p, ok in zip(self.passages, allowed, strict=True) if ok]
             inside = set(within)
             props_within = [p.id for p in self.propositions if inside.intersection(p.passages)]
-        hits: dict[View, list[Hit]] = {}
-        for view in ("passage", "sentence"):
-            hits[view] = self.index.search(view, vector, limit=DEPTH, within=within)
-        for view in ("statement", "question"):
-            if self.propositions:
-                hits[view] = self.index.search(view, vector, limit=DEPTH, within=props_within)
-        return hits
+        reach: dict[View, list[str] | None] = {"passage": within, "sentence": within}
+        if self.propositions:
+            reach |= {"statement": props_within, "question": props_within}
+        return {
+            view: self.index.search(view, vector, limit=DEPTH, within=targets)
+            for view, targets in reach.items()
+        }
 
     def _score_propositions(
         self, question: str, hits: Mapping[View, list[Hit]]

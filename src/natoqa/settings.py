@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from natoqa.errors import SettingsError
-
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from natoqa.errors import SettingsError
 
 __all__ = ["Settings", "load_settings"]
 

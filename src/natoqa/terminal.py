@@ -61,6 +61,4 @@ def passage_lines(found: Sequence[ScoredPassage]) -> Iterator[str]:
 
 
 def _wrap(foreign: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        plain(foreign), _WIDTH, initial_indent=indent, subsequent_indent=indent
-    )
+    return textwrap.wrap(plain(foreign), _WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHIPPED", "VectorStore", "load_shipped", "text_key"]
+__all__ = ["SHIPPED", "VectorStore", "embed_all", "load_shipped", "text_key"]
 
 SHIPPED = Path(__file__).parent / "bundled" / "vectors.npz"
 

@@ -1,0 +1,1 @@
+"""Evidence -> statements with citations."""

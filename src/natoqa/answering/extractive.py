@@ -38,17 +38,13 @@ def compose(
     numbering = Numbering()
     if evidence.propositions:
         chosen = _choose_propositions(evidence.propositions, language)
-        statements = [
-            _stated(scored, language, library, passages, numbering) for scored in chosen
-        ]
+        statements = [_stated(scored, language, library, passages, numbering) for scored in chosen]
     else:
         statements = _sentences(evidence.passages, library, numbering)
     return tuple(statements), numbering.citations
 
 
-def nearest_excerpts(
-    evidence: Evidence, library: Library, limit: int = 3
-) -> tuple[Citation, ...]:
+def nearest_excerpts(evidence: Evidence, library: Library, limit: int = 3) -> tuple[Citation, ...]:
     """The sentences closest to the question, one of each of the best passages; not an answer."""
     numbering = Numbering()
     for scored in evidence.passages[:limit]:

@@ -1,4 +1,4 @@
-"""The index in Chroma: the only file that knows Chroma.
+"""The index in Chroma: the only place that knows Chroma.
 
 One collection per view and build, and one small collection ``natoqa`` whose metadata say which
 build is in use and how it was made. A build writes fresh collections and then moves that pointer,
@@ -7,7 +7,6 @@ so that a build that is broken off, at whatever moment, leaves the old index in 
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -16,14 +15,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from natoqa.corpus.propositions import load_propositions, propositions_digest
 from natoqa.errors import IndexStateError
+from natoqa.index.stored import Row, Stored, read_passages, read_propositions, split_id
 from natoqa.passages import MAX_TOKENS, MIN_TOKENS, passages
-from natoqa.types import Document, Passage, Proposition, Sentence
+from natoqa.types import Document, Passage, Proposition
 from natoqa.vectors import embed_all, load_shipped
-from natoqa.views import VIEWS, Entry, View, entries
+from natoqa.views import VIEWS, View, entries
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -68,9 +68,11 @@ class Index:
             view: client.get_collection(f"{POINTER}-{build}-{view}", embedding_function=None)
             for view in VIEWS
         }
-        self.passages: tuple[Passage, ...] = tuple(_read_passages(self._collections))
+        self.passages: tuple[Passage, ...] = tuple(
+            read_passages(_rows(self._collections["passage"]), _rows(self._collections["sentence"]))
+        )
         self.propositions: tuple[Proposition, ...] = tuple(
-            _read_propositions(self._collections["statement"])
+            read_propositions(_rows(self._collections["statement"]))
         )
 
     def count(self, view: View) -> int:
@@ -97,10 +99,9 @@ class Index:
             found = self._collections[view].query(
                 query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
             )
-        distances = found["distances"]
-        assert distances is not None
+        distances = found["distances"] or [[]]
         return [
-            Hit(*_split_id(entry_id), 1.0 - distance)
+            Hit(*split_id(entry_id), 1.0 - distance)
             for entry_id, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
@@ -158,7 +159,12 @@ def build_index(
         with _chroma_errors():
             _drop_builds(client, keep=str(state["build"]) if state else None)
             _write_build(client, build, documents, embeddings, model, on_progress)
-            facts = {"fingerprint": want, "build": build, "model": model, "format": FORMAT}
+            facts: dict[str, str | int] = {
+                "fingerprint": want,
+                "build": build,
+                "model": model,
+                "format": FORMAT,
+            }
             _move_pointer(client, facts)
             _drop_builds(client, keep=build)
     return True
@@ -191,7 +197,7 @@ def _write_build(
 
     texts = [entry.text for entry in every]
     vectors = embed_all(texts, embeddings.embed_documents, load_shipped(model), tell)
-    stored = _Stored(found, propositions)
+    stored = Stored(found, propositions)
     for view in VIEWS:
         rows = [at for at, entry in enumerate(every) if entry.view == view]
         collection = client.create_collection(
@@ -210,108 +216,10 @@ def _write_build(
             )
 
 
-class _Stored:
-    """What Chroma keeps beside a vector: the document's own words and where they stand."""
-
-    def __init__(self, found: Sequence[Passage], propositions: Sequence[Proposition]) -> None:
-        self._passages = {passage.id: passage for passage in found}
-        self._propositions = {proposition.id: proposition for proposition in propositions}
-
-    def text(self, entry: Entry) -> str:
-        if entry.view == "passage":
-            return self._passages[entry.target].text
-        if entry.view == "sentence":
-            return self._passages[entry.target].sentences[entry.order].text
-        return entry.text
-
-    def metadata(self, entry: Entry) -> dict[str, str | int]:
-        facts: dict[str, str | int] = {"target": entry.target}
-        if entry.view == "passage":
-            return facts | self._passage_facts(self._passages[entry.target])
-        if entry.view == "sentence":
-            return facts | self._sentence_facts(self._passages[entry.target].sentences[entry.order])
-        if entry.view == "statement" and entry.order == 0:
-            data = dataclasses.asdict(self._propositions[entry.target])
-            return facts | {"proposition": json.dumps(data, ensure_ascii=False)}
-        return facts
-
-    @staticmethod
-    def _passage_facts(passage: Passage) -> dict[str, str | int]:
-        return {
-            "document": passage.document,
-            "title": passage.title,
-            "section": passage.section,
-            "page": -1 if passage.page is None else passage.page,
-            "page_end": -1 if passage.page_end is None else passage.page_end,
-            "start": passage.start,
-            "end": passage.end,
-        }
-
-    @staticmethod
-    def _sentence_facts(sentence: Sentence) -> dict[str, str | int]:
-        facts: dict[str, str | int] = {
-            "start": sentence.start,
-            "end": sentence.end,
-            "kind": sentence.kind,
-        }
-        if sentence.reading != sentence.text:
-            facts["reading"] = sentence.reading
-        return facts
-
-
-def _read_passages(collections: dict[View, Collection]) -> Iterator[Passage]:
-    sentences: dict[str, list[tuple[int, Sentence]]] = {}
-    for entry_id, text, facts in _rows(collections["sentence"]):
-        passage_id, order = _split_id(entry_id)
-        sentence = Sentence(
-            start=facts["start"],
-            end=facts["end"],
-            kind=facts["kind"],
-            text=text,
-            reading=facts.get("reading", text),
-        )
-        sentences.setdefault(passage_id, []).append((order, sentence))
-    rows = sorted(_rows(collections["passage"]), key=lambda row: (row[2]["document"], row[2]["start"]))
-    for entry_id, text, facts in rows:
-        passage_id, _ = _split_id(entry_id)
-        ordered = sorted(sentences.get(passage_id, []), key=lambda pair: pair[0])
-        yield Passage(
-            id=passage_id,
-            document=facts["document"],
-            title=facts["title"],
-            section=facts["section"],
-            page=None if facts["page"] < 0 else facts["page"],
-            page_end=None if facts["page_end"] < 0 else facts["page_end"],
-            start=facts["start"],
-            end=facts["end"],
-            text=text,
-            sentences=tuple(sentence for _, sentence in ordered),
-        )
-
-
-def _read_propositions(collection: Collection) -> Iterator[Proposition]:
-    for _, _, facts in _rows(collection):
-        if "proposition" in facts:
-            data = json.loads(facts["proposition"])
-            yield Proposition(
-                **data
-                | {
-                    "questions": tuple(data["questions"]),
-                    "spans": tuple(tuple(span) for span in data["spans"]),
-                    "passages": tuple(data["passages"]),
-                }
-            )
-
-
-def _rows(collection: Collection) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _rows(collection: Collection) -> Iterator[Row]:
     got = collection.get(include=["documents", "metadatas"])
     texts, facts = got["documents"] or [], got["metadatas"] or []
     yield from zip(got["ids"], texts, (dict(fact) for fact in facts), strict=True)
-
-
-def _split_id(entry_id: str) -> tuple[str, int]:
-    target, _, order = entry_id.rpartition("#")
-    return target, int(order)
 
 
 def _client(folder: Path) -> ClientAPI:
@@ -321,10 +229,7 @@ def _client(folder: Path) -> ClientAPI:
     from chromadb.config import Settings
 
     with _chroma_errors():
-        return cast(
-            "ClientAPI",
-            chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False)),
-        )
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
 def _require_writable(folder: Path) -> None:

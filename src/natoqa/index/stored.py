@@ -1,0 +1,121 @@
+"""What the index keeps beside each vector, and how passages are read back from it; pure.
+
+Metadata are flat, as Chroma wants them; a page without a number is -1 there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from natoqa.types import Passage, Proposition, Sentence
+from natoqa.views import Entry
+
+__all__ = ["Row", "Stored", "read_passages", "read_propositions", "split_id"]
+
+Row = tuple[str, str, dict[str, Any]]  # id, text, metadata
+
+
+class Stored:
+    """What Chroma keeps beside a vector: the document's own words and where they stand."""
+
+    def __init__(self, found: Sequence[Passage], propositions: Sequence[Proposition]) -> None:
+        self._passages = {passage.id: passage for passage in found}
+        self._propositions = {proposition.id: proposition for proposition in propositions}
+
+    def text(self, entry: Entry) -> str:
+        """The words of the document, or of the statement or question itself."""
+        if entry.view == "passage":
+            return self._passages[entry.target].text
+        if entry.view == "sentence":
+            return self._passages[entry.target].sentences[entry.order].text
+        return entry.text
+
+    def metadata(self, entry: Entry) -> dict[str, str | int]:
+        """Where the entry stands, and for a statement the whole proposition."""
+        facts: dict[str, str | int] = {"target": entry.target}
+        if entry.view == "passage":
+            return facts | self._passage_facts(self._passages[entry.target])
+        if entry.view == "sentence":
+            return facts | self._sentence_facts(self._passages[entry.target].sentences[entry.order])
+        if entry.view == "statement" and entry.order == 0:
+            data = dataclasses.asdict(self._propositions[entry.target])
+            return facts | {"proposition": json.dumps(data, ensure_ascii=False)}
+        return facts
+
+    @staticmethod
+    def _passage_facts(passage: Passage) -> dict[str, str | int]:
+        return {
+            "document": passage.document,
+            "title": passage.title,
+            "section": passage.section,
+            "page": -1 if passage.page is None else passage.page,
+            "page_end": -1 if passage.page_end is None else passage.page_end,
+            "start": passage.start,
+            "end": passage.end,
+        }
+
+    @staticmethod
+    def _sentence_facts(sentence: Sentence) -> dict[str, str | int]:
+        facts: dict[str, str | int] = {
+            "start": sentence.start,
+            "end": sentence.end,
+            "kind": sentence.kind,
+        }
+        if sentence.reading != sentence.text:
+            facts["reading"] = sentence.reading
+        return facts
+
+
+def read_passages(passage_rows: Iterable[Row], sentence_rows: Iterable[Row]) -> Iterator[Passage]:
+    """Passages with their sentences, by document and place."""
+    sentences: dict[str, list[tuple[int, Sentence]]] = {}
+    for entry_id, text, facts in sentence_rows:
+        passage_id, order = split_id(entry_id)
+        sentence = Sentence(
+            start=facts["start"],
+            end=facts["end"],
+            kind=facts["kind"],
+            text=text,
+            reading=facts.get("reading", text),
+        )
+        sentences.setdefault(passage_id, []).append((order, sentence))
+    rows = sorted(passage_rows, key=lambda row: (row[2]["document"], row[2]["start"]))
+    for entry_id, text, facts in rows:
+        passage_id, _ = split_id(entry_id)
+        ordered = sorted(sentences.get(passage_id, []), key=lambda pair: pair[0])
+        yield Passage(
+            id=passage_id,
+            document=facts["document"],
+            title=facts["title"],
+            section=facts["section"],
+            page=None if facts["page"] < 0 else facts["page"],
+            page_end=None if facts["page_end"] < 0 else facts["page_end"],
+            start=facts["start"],
+            end=facts["end"],
+            text=text,
+            sentences=tuple(sentence for _, sentence in ordered),
+        )
+
+
+def read_propositions(statement_rows: Iterable[Row]) -> Iterator[Proposition]:
+    """The propositions, in the order of the rows."""
+    for _, _, facts in statement_rows:
+        if "proposition" in facts:
+            data = json.loads(facts["proposition"])
+            yield Proposition(
+                **data
+                | {
+                    "questions": tuple(data["questions"]),
+                    "spans": tuple(tuple(span) for span in data["spans"]),
+                    "passages": tuple(data["passages"]),
+                }
+            )
+
+
+def split_id(entry_id: str) -> tuple[str, int]:
+    """The target and the order out of an entry's id."""
+    target, _, order = entry_id.rpartition("#")
+    return target, int(order)

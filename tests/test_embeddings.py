@@ -1,0 +1,141 @@
+"""The default embedder, and others by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langchain_tests.integration_tests import EmbeddingsIntegrationTests
+from small import WordCount
+
+from natoqa.embeddings import E5Embeddings, default_embeddings, fingerprint, load_embeddings
+from natoqa.embeddings.e5 import MAX_TOKENS, MODEL_SHA256, _windows, file_digest
+from natoqa.errors import EmbeddingsError
+
+
+class TestStandard(EmbeddingsIntegrationTests):
+    @property
+    def embeddings_class(self) -> type[E5Embeddings]:
+        return E5Embeddings
+
+
+@pytest.fixture(scope="module")
+def embedder() -> E5Embeddings:
+    found = default_embeddings()
+    assert isinstance(found, E5Embeddings)
+    return found
+
+
+def cosine(a: list[float], b: list[float]) -> float:
+    return float(np.dot(a, b))
+
+
+def test_model_file_is_the_one_recorded() -> None:
+    assert file_digest() == MODEL_SHA256
+
+
+def test_vectors_have_384_dimensions_and_unit_length(embedder: E5Embeddings) -> None:
+    vector = embedder.embed_query("Was kostet ein Abzug der US-Truppen?")
+    assert len(vector) == 384
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_question_is_nearest_to_its_answer_across_languages(embedder: E5Embeddings) -> None:
+    texts = [
+        "Ein Abzug der US-Truppen würde jährlich 250 Milliarden Euro kosten.",
+        "Die Türkei betrachtet die NATO als eine Art Rückversicherung.",
+        "Hybride Bedrohungen sind Desinformation und Sabotage.",
+    ]
+    rows = np.array(embedder.embed_documents(texts))
+    for question, place in [
+        ("Wieviel Geld, wenn die Amerikaner gehen?", 0),
+        ("How does Turkey see NATO?", 1),
+        ("Jakie są zagrożenia hybrydowe?", 2),
+        ("Combien coûterait le retrait des troupes américaines ?", 0),
+    ]:
+        assert int((rows @ np.array(embedder.embed_query(question))).argmax()) == place
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(embedder: E5Embeddings) -> None:
+    texts = ["kurz", "ein etwas längerer Text " * 20, "NATO"]
+    together = embedder.embed_documents(texts)
+    assert together == [embedder.embed_documents([text])[0] for text in texts]
+
+
+def test_threads_share_one_session(embedder: E5Embeddings) -> None:
+    texts = [f"Frage Nummer {number}" for number in range(24)]
+    alone = [embedder.embed_query(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(embedder.embed_query, texts)) == alone
+
+
+def test_empty_text_is_the_vector_of_the_bare_prefix(embedder: E5Embeddings) -> None:
+    assert embedder.embed_documents([]) == []
+    assert embedder.embed_documents([""]) == embedder.embed_documents([" "])
+    assert np.linalg.norm(embedder.embed_query("")) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_long_text_is_windowed(embedder: E5Embeddings) -> None:
+    assert _windows([0, *range(10, 20), 2]) == [[0, *range(10, 20), 2]]
+    windows = _windows([0, *[7] * 1200, 2])
+    assert [len(window) for window in windows] == [MAX_TOKENS, MAX_TOKENS, 182]
+    assert all(window[0] == 0 and window[-1] == 2 for window in windows)
+    vector = embedder.embed_query("Die NATO steht an einem Scheideweg. " * 300)
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_european_letters_are_known(embedder: E5Embeddings) -> None:
+    for text in (
+        "Überschüsse größer als früher – »Straße«, 3,5 %",
+        "Où êtes-vous allé, garçon ?",
+        "Zażółć gęślą jaźń",
+        "Pijamalı hasta yağız şoföre çabucak güvendi",
+        "Příliš žluťoučký kůň, győző, íslenska þú",
+    ):
+        assert "<unk>" not in embedder.tokenize(text)
+
+
+def test_greek_and_cyrillic_names_are_read_in_latin_letters(embedder: E5Embeddings) -> None:
+    assert embedder.tokenize("Путин") == embedder.tokenize("Putin")
+    assert embedder.tokenize("Αθήνα") != []
+    assert "<unk>" not in embedder.tokenize("Київ Αθηνα")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_has_a_unit_vector(text: str) -> None:
+    vector = default_embeddings().embed_query(text + "\x00\ud800")
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_import_loads_no_model() -> None:
+    code = (
+        "import sys, natoqa.embeddings; print(sorted({'onnxruntime','numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() in ("[]", "['numpy']")  # LangChain itself may import numpy
+
+
+def test_fingerprint_names_the_model() -> None:
+    assert fingerprint(default_embeddings()) == f"multilingual-e5-small:{MODEL_SHA256[:16]}"
+    assert fingerprint(WordCount()) == "small.WordCount"
+
+
+def test_missing_provider_is_told_with_what_to_set() -> None:
+    with pytest.raises(
+        EmbeddingsError, match=r"'openai:text-embedding-3-small'.*NATOQA_EMBEDDINGS"
+    ):
+        load_embeddings("openai:text-embedding-3-small")
+
+
+def test_english_only_model_is_warned_about() -> None:
+    with (
+        pytest.warns(UserWarning, match="trained on English alone"),
+        pytest.raises(EmbeddingsError),
+    ):
+        load_embeddings("huggingface:sentence-transformers/all-MiniLM-L6-v2")
