@@ -51,7 +51,9 @@ def sidebar(history: list[dict[str, object]]) -> Language:
             key="language",
         )
         language: Language = chosen or "de"
-        if st.button(text("app_new", language), icon=":material/add:", disabled=not history):
+        if st.button(
+            text("app_new", language), icon=":material/add:", key="new", disabled=not history
+        ):
             history.clear()
             st.rerun()
         facts = load_document().metadata

@@ -166,12 +166,16 @@ def _progress() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
+    bar = Bar(console=Console(stderr=True), transient=True)
 
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task("building the index", total=total)
-            bar.update(tasks[stage], completed=done)  # type: ignore[arg-type]
+    def tell(stage: str, done: int, total: int) -> None:
+        if not bar.tasks:
+            bar.start()
+            bar.add_task("building the index", total=total)
+        bar.update(bar.task_ids[0], completed=done)
 
+    try:
         yield tell
+    finally:
+        if bar.tasks:
+            bar.stop()

@@ -11,12 +11,17 @@ import re
 
 __all__ = ["split_sentences"]
 
-_ABBREVIATIONS = frozenset(
-    ["abs", "art", "bd", "bsp", "bspw", "bzw", "ca", "co", "d", "dr", "e", "eds", "engl", "etc", "evtl", "f", "ff", "franz", "gem", "ggf", "h", "hrsg", "inkl", "insb", "insbes", "jg", "jh", "kap", "lat", "max", "mind", "min", "mio", "mr", "mrd", "mrs", "ms", "nr", "o", "op", "p", "phil", "pp", "prof", "resp", "rev", "s", "sen", "sog", "st", "str", "tsd", "u", "usw", "v", "vgl", "vol", "vs", "z", "ziff"]
-)
-_MONTHS = frozenset(
-    ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember", "january", "february", "march", "may", "june", "july", "october", "december", "jahrhundert", "jahrhunderts", "century"]
-)
+_SHORT_FORMS = """
+    abs art bd bsp bspw bzw ca co d dr e eds engl etc evtl f ff franz gem ggf h hrsg inkl insb
+    insbes jg jh kap lat max mind min mio mr mrd mrs ms nr o op p phil pp prof resp rev s sen sog st
+    str tsd u usw v vgl vol vs z ziff
+"""
+_DATE_WORDS = """
+    januar februar märz april mai juni juli august september oktober november dezember
+    january february march may june july october december jahrhundert jahrhunderts century
+"""
+_ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
+_MONTHS = frozenset(_DATE_WORDS.split())
 _CLOSING = "»«”“\"'’)]›"
 _END = re.compile(rf"[.!?…]+[{re.escape(_CLOSING)}]*(?=\s)")
 _WORD_BEFORE = re.compile(r"[^\W_]+$")

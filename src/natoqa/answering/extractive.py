@@ -88,9 +88,12 @@ def _stated(
     proposition = scored.proposition
     document = library(proposition.document)
     holders = sorted((passages[p] for p in proposition.passages), key=lambda p: p.start)
-    starts = [passage.start for passage in holders]
+    ends = [passage.end for passage in holders]
     numbers = [
-        numbering.cite(document, holders[max(0, bisect_right(starts, start) - 1)], start, end)
+        # a quoted heading counts to the passage that it stands over
+        numbering.cite(
+            document, holders[min(bisect_right(ends, start), len(holders) - 1)], start, end
+        )
         for start, end in proposition.spans
     ]
     return Statement(proposition.text(language), tuple(numbers))
@@ -105,6 +108,7 @@ def _sentences(
             (similarity, place, order)
             for place, scored in enumerate(ranked[:3])
             for order, similarity in scored.sentences.items()
+            if _says_something(scored.passage, order)
         ),
         key=lambda found: (-(found[0] - 0.01 * found[1]), found[1:]),
     )
@@ -125,6 +129,12 @@ def _sentences(
         said = sentence.reading if sentence.kind == "row" else sentence.text
         statements.append(Statement(re.sub(r"\s+", " ", said), (number,)))
     return statements
+
+
+def _says_something(passage: Passage, order: int) -> bool:
+    """Not the caption, header or legend of a table: its rows say what it holds."""
+    kinds = {sentence.kind for sentence in passage.sentences}
+    return passage.sentences[order].kind != "caption" or "row" not in kinds
 
 
 def _with_list(sentences: Sequence[Sentence], order: int) -> list[int]:

@@ -49,8 +49,7 @@ def _proposition(
     row: dict[str, Any], document: Document, passages: Sequence[Passage]
 ) -> Proposition:
     spans = sorted({locate(document, q["quote"], q["page"]) for q in row["quotes"]})
-    starts = [passage.start for passage in passages]
-    holders = dict.fromkeys(passages[bisect_right(starts, start) - 1].id for start, _ in spans)
+    holders = dict.fromkeys(_holder(passages, start).id for start, _ in spans)
     return Proposition(
         id=f"{document.id}:{row['id']}",
         document=document.id,
@@ -61,6 +60,12 @@ def _proposition(
         spans=tuple(spans),
         passages=tuple(holders),
     )
+
+
+def _holder(passages: Sequence[Passage], start: int) -> Passage:
+    """The passage that a quote begins in; for a quoted heading the passage it stands over."""
+    ends = [passage.end for passage in passages]
+    return passages[min(bisect_right(ends, start), len(passages) - 1)]
 
 
 @cache

@@ -1,0 +1,37 @@
+"""Follow-up questions made to stand alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from natoqa.conversation import standalone
+from natoqa.types import Turn
+
+BEFORE = Turn("Wie steht Litauen zu China?", "…")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Und Polen?", "Warum?", "Warum ist das so?", "Was spricht dagegen?", "ja, gern", "Why?",
+     "And the Netherlands?", "Wer sagt das?", "Erzähl mehr dazu"],
+)  # fmt: skip
+def test_follow_ups_take_the_question_before(question: str) -> None:
+    assert standalone(question, [BEFORE]) == f"{BEFORE.question} {question}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Welche drei Modelle für die Zukunft der NATO gibt es?", "Was kostet ein Abzug der USA?",
+     "How many US troops are stationed in Europe today?"],
+)  # fmt: skip
+def test_questions_that_stand_alone_stay(question: str) -> None:
+    assert standalone(question, [BEFORE]) == question
+
+
+def test_without_history_nothing_changes() -> None:
+    assert standalone("Und Polen?", []) == "Und Polen?"
+
+
+def test_a_chain_of_follow_ups_goes_back_to_its_topic() -> None:
+    history = [BEFORE, Turn("Und Polen?", "…")]
+    assert standalone("Warum?", history) == "Wie steht Litauen zu China? Und Polen? Warum?"
