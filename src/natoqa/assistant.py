@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from natoqa import corpus
-from natoqa.answerability import assess
+from natoqa.answerability import Judge
 from natoqa.answering.citing import marked_text
 from natoqa.answering.extractive import compose, nearest_excerpts
 from natoqa.conversation import standalone
@@ -61,6 +61,8 @@ class Assistant:
     def __init__(self, searcher: Searcher) -> None:
         self.searcher = searcher
         self._passages = {passage.id: passage for passage in searcher.passages}
+        documents = [corpus.load_document(name) for name in corpus.document_ids()]
+        self.judge = Judge(documents, searcher.passages, searcher.propositions)
 
     @classmethod
     def open(
@@ -101,9 +103,9 @@ class Assistant:
         spoken = answer_language(asked, default=language or "de")
         full = standalone(asked, history)[-MAX_QUESTION:]
         evidence = self.searcher.search(full, k=24, filters=filters)
-        verdict = assess(evidence)
+        statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
+        verdict = self.judge.assess(evidence, statements, spoken)
         if verdict.answerable:
-            statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
             return Answer(
                 question=full,
                 text=marked_text(statements),
@@ -119,7 +121,7 @@ class Assistant:
             language=spoken,
             engine="extractive",
             abstained=True,
-            reason=text(verdict.reason, spoken),
+            reason=text(verdict.reason, spoken, missing=verdict.missing),
             nearest=nearest_excerpts(evidence, corpus.load_document),
             score=verdict.probability,
         )

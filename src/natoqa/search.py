@@ -43,8 +43,7 @@ PASSAGE_WEIGHTS: Mapping[str, float] = {
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
     "statement": 1.0,
     "question": 1.5,
-    "characters": 0.7,
-    "passages": 0.3,
+    "characters": 0.5,
 }
 
 
@@ -157,7 +156,7 @@ class Searcher:
         return Evidence(
             question,
             tuple(self._scored_passage(score, passage, hits) for score, passage in scored[:k]),
-            self._rank_propositions(props, scores, allowed)[:k],
+            self._rank_propositions(props, allowed)[:k],
         )
 
     def _hits(
@@ -227,16 +226,13 @@ class Searcher:
     def _rank_propositions(
         self,
         views: Mapping[str, NDArray[np.float32]],
-        passage_scores: NDArray[np.float32],
         allowed: Sequence[bool],
     ) -> tuple[ScoredProposition, ...]:
         if not views:
             return ()
         import numpy as np
 
-        holders = [[self._place[p] for p in prop.passages] for prop in self.propositions]
-        lifted = np.array([passage_scores[places].max() for places in holders], dtype=np.float32)
-        fused = _fuse({**views, "passages": lifted}, PROPOSITION_WEIGHTS)
+        fused = _fuse(views, PROPOSITION_WEIGHTS)
         order = np.argsort(-fused, kind="stable")
         return tuple(
             ScoredProposition(
@@ -247,7 +243,7 @@ class Searcher:
                 float(views["characters"][at]),
             )
             for at in order
-            if any(allowed[place] for place in holders[at])
+            if any(allowed[self._place[p]] for p in self.propositions[at].passages)
         )
 
 

@@ -1,0 +1,94 @@
+"""Does the study answer this question?"""
+
+from __future__ import annotations
+
+import pytest
+
+from natoqa.answerability import Judge
+from natoqa.answerability.mentions import Mentions, figure_numbers, wants_date, wants_number
+from natoqa.answerability.vocabulary import Vocabulary
+from natoqa.assistant import Assistant
+from natoqa.search import Evidence
+from natoqa.types import Document
+
+
+@pytest.fixture(scope="module")
+def mentions(study: Document) -> Mentions:
+    return Mentions([study.text])
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "missing"),
+    [
+        ("Wie hoch sind Spaniens Verteidigungsausgaben?", "de", ["Spanien"]),
+        ("Was denken die Norweger?", "de", ["Norwegen"]),
+        ("What about Brazil and Spain?", "en", ["Brazil", "Spain"]),
+        ("Was geschah 1999 und 2022?", "de", ["1999"]),
+        ("Wie steht Polen zur Türkei?", "de", []),
+        ("Was sagt die Studie zu Südkorea, Neuseeland und dem Libanon?", "de", []),
+        ("Why does the Netherlands spend so little?", "en", []),
+    ],
+)
+def test_countries_and_years_that_the_study_never_mentions(
+    mentions: Mentions, question: str, language: str, missing: list[str]
+) -> None:
+    assert sorted(mentions.absent(question, language)) == sorted(missing)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "date"),
+    [
+        ("Wie viele Brigaden sind es?", True, False),
+        ("What percentage does Rutte want?", True, False),
+        ("Wann wurde das beschlossen?", False, True),
+        ("Warum zögert Frankreich?", False, False),
+    ],
+)
+def test_what_kind_of_answer_is_asked_for(question: str, number: bool, date: bool) -> None:
+    assert wants_number(question) is number
+    assert wants_date(question) is date
+
+
+def test_figures_named() -> None:
+    assert figure_numbers("Was zeigt Grafik 8, anders als figure 3?") == [8, 3]
+    assert figure_numbers("Grafik") == []
+
+
+def test_strangers_are_names_and_nouns_the_texts_do_not_have() -> None:
+    vocabulary = Vocabulary(["Die Verteidigungsausgaben der Türkei steigen."])
+    assert vocabulary.strangers("Was kosten Leopard und Ausgaben der Tuerkei?") == ["Leopard"]
+    assert vocabulary.knows("Verteidigung")
+    assert not vocabulary.knows("Merkel")
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Wie hoch sind Spaniens Verteidigungsausgaben?", "Die Studie erwähnt das nicht: Spanien."),
+        (
+            "Wie viel gab Italien 2024 laut Grafik 8 aus?",
+            "Von Grafik 8 ist nur die Bildunterschrift erhalten, nicht die Daten.",
+        ),
+    ],
+)
+def test_reason_of_an_abstention(assistant: Assistant, question: str, reason: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert answer.reason == reason
+
+
+@pytest.mark.parametrize(
+    "question", ["Wie heißt Grafik 5?", "Welches Spannungsniveau nennt Grafik 1 für Polen?"]
+)
+def test_questions_about_figures_that_can_be_answered(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).abstained
+
+
+def test_nothing_found_is_never_answerable(assistant: Assistant) -> None:
+    judge: Judge = assistant.judge
+    verdict = judge.assess(Evidence("Polen?", (), ()), (), "de")
+    assert (verdict.answerable, verdict.probability, verdict.reason) == (
+        False,
+        0.0,
+        "abstain_empty",
+    )
