@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from small import small_document
@@ -11,6 +12,7 @@ from small import small_document
 from natoqa.corpus import corpus_folder
 from natoqa.corpus.propositions import load_propositions, locate
 from natoqa.errors import DocumentError
+from natoqa.lexical import fold
 from natoqa.types import Document, Passage, Proposition
 
 FIELDS = {"id", "kind", "quotes", "de", "en", "questions_de", "questions_en"}
@@ -88,3 +90,77 @@ def test_quote_on_another_page_is_refused() -> None:
 
 def test_other_documents_have_none() -> None:
     assert load_propositions(small_document(), []) == ()
+
+
+# Sentences that no statement quotes, and why
+UNQUOTED = {
+    "Wir bedanken uns bei allen für ihre Beiträge.": "thanks, says nothing of the subject",
+    "[Land] | Spannungsniveau | Kriegsgefahr": "the header of a table whose rows are quoted",
+    "Grafik [Nummer und Titel fehlen in der Vorlage]: nein": "what is left of a lost figure",
+    "Die Modelle sind:": "leads to the models, which are quoted",
+}
+
+
+def test_every_sentence_is_quoted_by_a_statement(
+    study: Document, study_passages: tuple[Passage, ...], found: tuple[Proposition, ...]
+) -> None:
+    quoted = [False] * len(study.text)
+    for proposition in found:
+        for start, end in proposition.spans:
+            quoted[start:end] = [True] * (end - start)
+    missing = {
+        sentence.text
+        for passage in study_passages
+        for sentence in passage.sentences
+        if not all(quoted[sentence.start : sentence.end])
+    }
+    assert missing == UNQUOTED.keys()
+
+
+def digits(text: str) -> set[str]:
+    joined = re.sub(r"(?<=\d)[ ,.](?=\d{3}\b)", "", text)
+    return set(re.findall(r"\d+", joined))
+
+
+def test_german_and_english_hold_the_same_numbers(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    for row in rows:
+        assert digits(row["de"]) == digits(row["en"]), row["id"]
+
+
+NOT_DE = re.compile(r"\b(nicht|kein\w*|kaum|weder)\b", re.IGNORECASE)
+NOT_EN = re.compile(
+    r"\b(not|no|none|nothing|hardly|barely|scarcely|neither|without|never|cannot|little|few\w*|less"
+    r"|un\w+|non-\w+|im\w+|ir\w+|rejec\w+|exclud\w+|doubt\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def test_a_negation_in_german_is_one_in_english(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    for row in rows:
+        if NOT_DE.search(row["de"]):
+            assert NOT_EN.search(row["en"]), row["id"]
+
+
+def test_a_negation_of_a_statement_stands_in_its_paragraphs(
+    study_passages: tuple[Passage, ...], found: tuple[Proposition, ...]
+) -> None:
+    by_id = {passage.id: passage for passage in study_passages}
+    allowed = re.compile(NOT_DE.pattern + r"|ohne|unterminiert|fehlt|ausgeschlossen|lehnen", re.I)
+    for proposition in found:
+        if proposition.kind in ("figure", "overview", "profile", "comparison", "table"):
+            continue  # they say of several places what is there and what is not
+        around = " ".join(f"{by_id[p].text} {by_id[p].section}" for p in proposition.passages)
+        if NOT_DE.search(proposition.de):
+            assert allowed.search(around), proposition.id
+
+
+def test_questions_of_the_evals_are_not_those_of_the_statements(
+    found: tuple[Proposition, ...],
+) -> None:
+    def words(question: str) -> tuple[str, ...]:
+        return tuple(sorted(re.findall(r"\w+", fold(question))))
+
+    known = {words(question) for proposition in found for question in proposition.questions}
+    for path in sorted((Path(__file__).parents[1] / "evals" / "cases").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert words(json.loads(line)["question"]) not in known, line[:80]
