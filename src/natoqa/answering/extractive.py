@@ -18,7 +18,9 @@ from natoqa.types import Citation, Document, Language, Passage, Sentence, Statem
 __all__ = ["compose", "nearest_excerpts"]
 
 _MAX_STATEMENTS = 3
+# statements that say all there is: every item of a list, both sides of a comparison
 _WHOLE = frozenset({"list", "overview", "profile", "comparison", "table"})
+_WHOLE_NEAR = 0.8  # such a statement goes first when it scores this share of the best one
 _NEAR = 0.82  # a further statement must score at least this share of the best one
 _NEW = 0.5  # and share less than this part of its character 4-grams with those chosen
 
@@ -58,14 +60,20 @@ def _choose_propositions(
     ranked: Sequence[ScoredProposition], language: Language
 ) -> list[ScoredProposition]:
     best = ranked[0]
+    whole = next(
+        (
+            scored
+            for scored in ranked
+            if scored.proposition.kind in _WHOLE and scored.score >= _WHOLE_NEAR * best.score
+        ),
+        None,
+    )
+    if whole is not None:
+        return [whole]
     chosen = [best]
-    if best.proposition.kind in _WHOLE:
-        return chosen
     for scored in ranked[1:]:
         if len(chosen) == _MAX_STATEMENTS or scored.score < _NEAR * best.score:
             break
-        if scored.proposition.kind in _WHOLE - {"table"}:
-            continue
         said = [one.proposition.text(language) for one in chosen]
         if _is_new(scored.proposition.text(language), said):
             chosen.append(scored)
