@@ -62,7 +62,7 @@ def sidebar(history: list[dict[str, object]]) -> Language:
         for key, value in (
             ("app_authors", ", ".join(facts.authors)),
             ("app_publisher", facts.publisher),
-            ("app_date", facts.date),
+            ("app_date", text("month_" + facts.date[5:7], language) + " " + facts.date[:4]),
         ):
             st.markdown(f"{literal(text(key, language))}: {literal(value)}")
         st.caption(literal(facts.rights))

@@ -66,7 +66,7 @@ def test_english_page_and_follow_up(page: AppTest) -> None:
     ask(page, "And Poland?")
     assert not page.exception
     assert len(page.chat_message) == 4
-    assert literal("Understood as: How high is the danger") in shown(page)
+    assert literal("Understood as: How high is the danger of war in Poland?") in shown(page)
 
 
 @pytest.mark.parametrize("question", ["?!", "x" * 5000])

@@ -12,8 +12,8 @@ BEFORE = Turn("Wie steht Litauen zu China?", "…")
 
 @pytest.mark.parametrize(
     "question",
-    ["Und Polen?", "Warum?", "Warum ist das so?", "Was spricht dagegen?", "ja, gern", "Why?",
-     "And the Netherlands?", "Wer sagt das?", "Erzähl mehr dazu"],
+    ["Und sonst?", "Warum?", "Warum ist das so?", "Was spricht dagegen?", "ja, gern", "Why?",
+     "And the costs?", "Wer sagt das?", "Erzähl mehr dazu"],
 )  # fmt: skip
 def test_follow_ups_take_the_question_before(question: str) -> None:
     assert standalone(question, [BEFORE]) == f"{BEFORE.question} {question}"
@@ -33,5 +33,21 @@ def test_without_history_nothing_changes() -> None:
 
 
 def test_a_chain_of_follow_ups_goes_back_to_its_topic() -> None:
-    history = [BEFORE, Turn("Und Polen?", "…")]
-    assert standalone("Warum?", history) == "Wie steht Litauen zu China? Und Polen? Warum?"
+    history = [BEFORE, Turn("Und sonst?", "…")]
+    assert standalone("Warum?", history) == "Wie steht Litauen zu China? Und sonst? Warum?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("Wie hoch ist die Gefahr in Polen?", "Und in der Türkei?",
+         "Wie hoch ist die Gefahr in Türkei?"),
+        ("What does Lithuania want?", "And the Netherlands?", "What does Netherlands want?"),
+        ("Wie steht Litauen zu China?", "Und Polen?", "Wie steht Litauen zu China? Und Polen?"),
+        ("Wie steht Polen dazu?", "Und Polen?", "Wie steht Polen dazu? Und Polen?"),
+    ],
+)  # fmt: skip
+def test_another_country_takes_the_place_of_the_only_one(
+    before: str, question: str, whole: str
+) -> None:
+    assert standalone(question, [Turn(before)]) == whole

@@ -12,7 +12,9 @@ SOURCE = Path(natoqa.__file__).parent
 # from the bottom up; a module imports only from modules on earlier lines (or its own package)
 LAYERS = [
     ["types", "errors"],
-    ["settings", "texts", "tokens", "sentences", "language", "lexical", "conversation"],
+    ["settings", "texts", "tokens", "sentences", "language", "lexical"],
+    ["countries"],
+    ["conversation"],
     ["corpus"],
     ["passages"],
     ["views", "vectors", "embeddings"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from natoqa.countries import find_countries
 from natoqa.types import Turn
 
 __all__ = ["standalone"]
@@ -43,7 +44,17 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not earlier or not _leans(question):
         return question
     before = standalone(earlier, history[: _last(history)])
-    return f"{before} {question}"
+    return _with_other_country(before, question) or f"{before} {question}"
+
+
+def _with_other_country(before: str, question: str) -> str | None:
+    """The earlier question about another country: 'Und Polen?' puts Poland in its place."""
+    old, new = list(find_countries(before)), list(find_countries(question))
+    if len(old) != 1 or len(new) != 1 or old[0][0] == new[0][0] or not _LEADS.match(question):
+        return None
+    _, start, end = old[0]
+    name = question[new[0][1] : new[0][2]]
+    return f"{before[:start]}{name}{before[end:]}"
 
 
 def _last(history: Sequence[Turn]) -> int:
