@@ -38,6 +38,10 @@ def main() -> None:
     asked = st.chat_input(text("app_ask", language)) or (None if history else starters(language))
     if asked:
         answer_question(asked, history, language)
+    try:
+        open_assistant()  # while the first question is being typed
+    except NatoqaError as error:
+        st.error(literal(text("app_error", language, error=error)))
 
 
 def sidebar(history: list[dict[str, object]]) -> Language:

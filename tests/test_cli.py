@@ -132,5 +132,19 @@ def test_terminal_is_not_controlled_by_a_question() -> None:
     assert "\x1b" not in done.stdout
 
 
+def test_nothing_is_written_outside_the_data_directory(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    done = run(
+        "ask",
+        "Was sind hybride Bedrohungen?",
+        NATOQA_DATA_DIR=str(tmp_path / "data"),
+        HOME=str(home),
+        XDG_CACHE_HOME=str(home / ".cache"),
+    )
+    assert done.returncode == 0
+    assert [path for path in home.rglob("*") if path.is_file()] == []
+
+
 def test_version() -> None:
     assert run("--version").stdout.startswith("natoqa 0.")

@@ -84,7 +84,7 @@ def test_only_the_index_knows_chroma() -> None:
 
 def test_only_the_settings_read_the_environment() -> None:
     for name, path in modules().items():
-        if name in ("settings", "webapp"):  # webapp hands the environment on to its child
+        if name in ("settings", "webapp", "__init__"):  # the last two write or hand on, never read
             continue
         text = path.read_text(encoding="utf-8")
         assert "environ" not in text, name

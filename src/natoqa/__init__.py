@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,10 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+# onnxruntime reports to its maker from its import on, unless this is set before; natoqa promises
+# that nothing leaves the computer. Whoever wants the reports can set the variable to 0.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 # what pulls in LangChain or Chroma is imported when it is first asked for
 _LATE = {

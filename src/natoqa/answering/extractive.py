@@ -21,6 +21,7 @@ _MAX_STATEMENTS = 3
 # statements that say all there is: every item of a list, both sides of a comparison
 _WHOLE = frozenset({"list", "overview", "profile", "comparison", "table"})
 _WHOLE_NEAR = 0.8  # such a statement goes first when it scores this share of the best one
+_WHOLE_SLACK = 0.01  # and when its question is hardly less like the one asked, by cosine
 _NEAR = 0.82  # a further statement must score at least this share of the best one
 _NEW = 0.5  # and share less than this part of its character 4-grams with those chosen
 
@@ -64,7 +65,9 @@ def _choose_propositions(
         (
             scored
             for scored in ranked
-            if scored.proposition.kind in _WHOLE and scored.score >= _WHOLE_NEAR * best.score
+            if scored.proposition.kind in _WHOLE
+            and scored.score >= _WHOLE_NEAR * best.score
+            and scored.question >= best.question - _WHOLE_SLACK
         ),
         None,
     )
