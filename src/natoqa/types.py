@@ -28,6 +28,7 @@ __all__ = [
     "Sentence",
     "Statement",
     "Turn",
+    "Withheld",
 ]
 
 Language = Literal["de", "en"]
@@ -250,12 +251,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence of a language model that its excerpts do not bear, and why, for readers."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention with its reason.
 
     ``text`` carries the markers [1], [2] behind each sentence. When ``abstained`` is true there
     are no statements, ``text`` says so, and ``nearest`` holds the closest excerpts, which do not
-    answer the question. ``score`` is how well the evidence fits, from 0 to 1.
+    answer the question. ``score`` is how well the evidence fits, from 0 to 1. ``withheld`` are
+    sentences of a language model that were not shown, ``notice`` says why another engine than the
+    configured one answered; both are empty otherwise.
     """
 
     question: str
@@ -268,6 +279,8 @@ class Answer:
     reason: str = ""
     nearest: tuple[Citation, ...] = ()
     score: float = 0.0
+    withheld: tuple[Withheld, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
