@@ -40,6 +40,11 @@ class Country:
     german: str
     english: str
 
+    @property
+    def stems(self) -> tuple[str, str]:
+        """What the forms of its German and of its English name have in common."""
+        return stem(self.german), stem(self.english)
+
     def name(self, language: Language) -> str:
         """Its name as a reader says it."""
         return self.german if language == "de" else self.english

@@ -32,18 +32,21 @@ __all__ = [
 
 DEPTH = 300  # entries taken from each view; more than the study has passages
 
+# "characters" is BM25 over a passage, or proposition, with all that is written about it;
+# "question_characters" over each single question, of which the best one counts
 PASSAGE_WEIGHTS: Mapping[str, float] = {
     "passage": 0.5,
     "sentence": 0.5,
-    "characters": 0.3,
-    "characters_expanded": 0.7,
+    "characters": 0.7,
     "statement": 1.0,
     "question": 1.5,
+    "question_characters": 0.7,
 }
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
-    "statement": 1.0,
-    "question": 1.5,
-    "characters": 0.5,
+    "passage": 0.35,
+    "statement": 0.8,
+    "question": 1.2,
+    "characters": 1.0,
 }
 
 
@@ -121,20 +124,17 @@ class Searcher:
         for at, prop in enumerate(self.propositions):
             for passage_id in prop.passages:
                 self._by_passage.setdefault(passage_id, []).append(at)
-        self._characters = LexicalView([_with_heading(passage) for passage in self.passages])
         said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self.propositions]
-        self._expanded: LexicalView | None = None
-        self._prop_characters: LexicalView | None = None
-        if said:
-            self._prop_characters = LexicalView(said)
-            self._expanded = LexicalView(
-                [
-                    " ".join(
-                        [_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, []))]
-                    )
-                    for p in self.passages
-                ]
-            )
+        self._characters = LexicalView(
+            [
+                " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, ()))])
+                for p in self.passages
+            ]
+        )
+        self._prop_characters = LexicalView(said) if said else None
+        questions = [question for prop in self.propositions for question in prop.questions]
+        self._question_characters = LexicalView(questions) if questions else None
+        self._asked_of = [at for at, p in enumerate(self.propositions) for _ in p.questions]
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The ``k`` passages and propositions that fit the question best.
@@ -180,12 +180,21 @@ class Searcher:
         self, question: str, hits: Mapping[View, list[Hit]]
     ) -> dict[str, NDArray[np.float32]]:
         """Raw scores of all propositions by view; empty without propositions."""
-        if self._prop_characters is None:
+        import numpy as np
+
+        if self._prop_characters is None or self._question_characters is None:
             return {}
+        by_question = np.zeros(len(self.propositions), dtype=np.float32)
+        np.maximum.at(by_question, self._asked_of, self._question_characters.scores(question))
+        passages = _best(hits["passage"], self._place)
         return {
+            "passage": np.array(
+                [max(passages[self._place[p]] for p in prop.passages) for prop in self.propositions]
+            ),
             "statement": _best(hits["statement"], self._prop_place),
             "question": _best(hits["question"], self._prop_place),
             "characters": self._prop_characters.scores(question),
+            "question_characters": by_question,
         }
 
     def _score_passages(
@@ -199,10 +208,9 @@ class Searcher:
             "sentence": _best(hits["sentence"], self._place),
             "characters": self._characters.scores(question),
         }
-        if self._expanded is not None:
-            views["characters_expanded"] = self._expanded.scores(question)
-            views["statement"] = self._lift(props["statement"])
-            views["question"] = self._lift(props["question"])
+        for name in ("statement", "question", "question_characters"):
+            if name in props:
+                views[name] = self._lift(props[name])
         return _fuse(views, PASSAGE_WEIGHTS)
 
     def _lift(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -271,7 +279,8 @@ def _fuse(
     import numpy as np
 
     total = np.zeros(len(next(iter(views.values()))), dtype=np.float32)
-    for name, scores in views.items():
+    for name in weights.keys() & views.keys():
+        scores = views[name]
         spread = float(scores.std())
         if spread > 0:
             total += weights[name] * (scores - scores.mean()) / spread

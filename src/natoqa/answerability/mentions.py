@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from natoqa.countries import Country, countries, stem
+from natoqa.countries import countries
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -20,10 +20,6 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"\b(wann|in welchem jahr|welches datum|when|what year|which year|what date)\b")
 
 
-def _stems(country: Country) -> tuple[str, ...]:
-    return stem(country.german), stem(country.english)
-
-
 class Mentions:
     """What the documents mention; built once from their texts."""
 
@@ -32,19 +28,20 @@ class Mentions:
         self._years = set(_YEAR.findall(whole))
         # 'Süd-Korea' counts for 'Südkorea' too
         words = set(re.findall(r"[^\W\d_]+", whole + " " + whole.replace("-", "")))
-        self._absent = [
-            country
+        beginnings = {word[:length] for word in words for length in range(1, len(word) + 1)}
+        self._absent = {
+            country: country.stems
             for country in countries()
-            if not any(word.startswith(_stems(country)) for word in words)
-        ]
+            if beginnings.isdisjoint(country.stems)
+        }
 
     def absent(self, question: str, language: Language) -> list[str]:
         """Countries and years of the question that no document mentions, as a reader says them."""
         words = re.findall(r"[^\W\d_]+", fold(question))
         named = [
             country.name(language)
-            for country in self._absent
-            if any(word.startswith(_stems(country)) for word in words)
+            for country, stems in self._absent.items()
+            if any(word.startswith(stems) for word in words)
         ]
         years = [year for year in _YEAR.findall(question) if year not in self._years]
         return named + years

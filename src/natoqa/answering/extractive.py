@@ -18,12 +18,11 @@ from natoqa.types import Citation, Document, Language, Passage, Sentence, Statem
 __all__ = ["compose", "nearest_excerpts"]
 
 _MAX_STATEMENTS = 3
-# statements that say all there is: every item of a list, both sides of a comparison
-_WHOLE = frozenset({"list", "overview", "profile", "comparison", "table"})
-_WHOLE_NEAR = 0.8  # such a statement goes first when it scores this share of the best one
-_WHOLE_SLACK = 0.01  # and when its question is hardly less like the one asked, by cosine
-_NEAR = 0.82  # a further statement must score at least this share of the best one
+_MAX_WORDS = 60  # of the whole answer, unless one statement alone has more
+# the three values below were chosen on the tuning split of the evals
+_NEAR = 3.0  # a further statement may score this much less than the best one (sums of z-scores)
 _NEW = 0.5  # and share less than this part of its character 4-grams with those chosen
+_LOOK_AT = 12  # statements, best first
 
 Library = Callable[[str], Document]
 
@@ -60,27 +59,23 @@ def nearest_excerpts(evidence: Evidence, library: Library, limit: int = 3) -> tu
 def _choose_propositions(
     ranked: Sequence[ScoredProposition], language: Language
 ) -> list[ScoredProposition]:
+    """The best statement, and those close behind it that say something else and fit in."""
     best = ranked[0]
-    whole = next(
-        (
-            scored
-            for scored in ranked
-            if scored.proposition.kind in _WHOLE
-            and scored.score >= _WHOLE_NEAR * best.score
-            and scored.question >= best.question - _WHOLE_SLACK
-        ),
-        None,
-    )
-    if whole is not None:
-        return [whole]
     chosen = [best]
-    for scored in ranked[1:]:
-        if len(chosen) == _MAX_STATEMENTS or scored.score < _NEAR * best.score:
+    words = _words(best, language)
+    for scored in ranked[1:_LOOK_AT]:
+        if len(chosen) == _MAX_STATEMENTS or best.score - scored.score > _NEAR:
             break
         said = [one.proposition.text(language) for one in chosen]
-        if _is_new(scored.proposition.text(language), said):
+        more = _words(scored, language)
+        if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
             chosen.append(scored)
+            words += more
     return chosen
+
+
+def _words(scored: ScoredProposition, language: Language) -> int:
+    return len(scored.proposition.text(language).split())
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
