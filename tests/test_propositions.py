@@ -250,8 +250,8 @@ def test_no_question_stands_twice(rows: list[dict]) -> None:  # type: ignore[typ
             seen[words] = row["id"]
 
 
-def test_no_statement_says_nearly_the_same_as_another(rows: list[dict]) -> None:  # type: ignore[type-arg]
-    """Two share at most 70 % of their character n-grams; captions and ratings of figures are alike."""
+def test_no_statement_repeats_another(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    """At most 70 % of their character n-grams are shared; captions and ratings are alike."""
     free = [row for row in rows if not re.match(r"Grafik \d (stuft|auf)", row["de"])]
     for language in ("de", "en"):
         grams = [(row["id"], set(ngrams(row[language]))) for row in free]
