@@ -201,8 +201,10 @@ COUNTRIES = {
 
 
 def around(proposition: Proposition, by_id: dict[str, Passage]) -> str:
-    """What a statement may speak of: its paragraphs with headings; the study and its subject."""
-    text = " ".join(f"{by_id[p].text} {by_id[p].section}" for p in proposition.passages)
+    """Its passages with their headings, and what they go on from, as pages cut paragraphs."""
+    ids = list(by_id)
+    near = {i for p in proposition.passages for i in (ids.index(p) - 1, ids.index(p)) if i >= 0}
+    text = " ".join(f"{by_id[ids[i]].text} {by_id[ids[i]].section}" for i in sorted(near))
     return f"{text} NATO Friedrich-Ebert-Stiftung FES"
 
 
@@ -251,12 +253,12 @@ def test_no_question_stands_twice(rows: list[dict]) -> None:  # type: ignore[typ
 
 
 def test_no_statement_repeats_another(rows: list[dict]) -> None:  # type: ignore[type-arg]
-    """At most 70 % of their character n-grams are shared; captions and ratings are alike."""
+    """At most 80 % of their character n-grams are shared; captions and ratings are alike."""
     free = [row for row in rows if not re.match(r"Grafik \d (stuft|auf)", row["de"])]
     for language in ("de", "en"):
         grams = [(row["id"], set(ngrams(row[language]))) for row in free]
         for (one, left), (other, right) in combinations(grams, 2):
-            assert len(left & right) <= 0.7 * len(left | right), (one, other, language)
+            assert len(left & right) <= 0.8 * len(left | right), (one, other, language)
 
 
 def test_whole_answers_stay_short(rows: list[dict]) -> None:  # type: ignore[type-arg]
