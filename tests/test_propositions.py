@@ -165,7 +165,9 @@ def test_questions_of_the_evals_are_not_those_of_the_statements(
     known = {words(question) for proposition in found for question in proposition.questions}
     for path in sorted((Path(__file__).parents[1] / "evals" / "cases").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            assert words(json.loads(line)["question"]) not in known, line[:80]
+            case = json.loads(line)
+            for asked in (case, *case.get("turns", ())):
+                assert words(asked.get("question", "")) not in known, asked["question"]
 
 
 # How the study speaks of the countries that statements name
