@@ -70,7 +70,7 @@ class Grounding:
             fault = rule(alignment)
             if fault:
                 return Verdict(False, reason, fault)
-        fault = extra_item(claim, alignment) or self._support.missing(
+        fault = extra_item(claim, context, alignment) or self._support.missing(
             claim, quotes, _around(excerpts), alignment
         )
         return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)

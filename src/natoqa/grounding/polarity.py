@@ -42,6 +42,7 @@ def negation(alignment: Alignment) -> str:
             return claim[at].text
     for at in quoted:
         near = alignment.quote_near(at)
+        near = [n for n in near if quote[n].text[0].isupper()] or near
         said = [n for n in near if alignment.is_said(n)]
         if not said or len(said) < len(near):
             continue
@@ -109,7 +110,11 @@ def raised(alignment: Alignment) -> str:
     for at, word in enumerate(claim):
         if not _has(word.folded, "future"):
             continue
-        here = [w.folded for n, w in enumerate(claim) if _close(alignment.claim_clause, n, at)]
+        here = [
+            w.folded
+            for n, w in enumerate(claim)
+            if alignment.claim_clause[n] == alignment.claim_clause[at]
+        ]
         if any(_has(w, "hedge") for w in here):
             continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
@@ -120,14 +125,10 @@ def raised(alignment: Alignment) -> str:
         ]
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
-        sure = "wird" in there if alignment.language == "en" else as_many
+        sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
         if any(_has(w, "might") for w in there) and not sure:
             return word.text
     return ""
-
-
-def _close(clauses: Sequence[int], a: int, b: int) -> bool:
-    return abs(clauses[a] - clauses[b]) <= 1
 
 
 def quantifier(alignment: Alignment) -> str:
@@ -140,6 +141,10 @@ def quantifier(alignment: Alignment) -> str:
         if not kind or any(a <= word.start < b for a, b in idioms):
             continue
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
+        beside = {alignment.quote_clause[n] for n in partners}
+        inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
+        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
+            continue
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
         found = near or {k for k in kinds if k}
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
