@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from natoqa.grounding.names import names
 from natoqa.grounding.words import Word, content_words, same, words
 from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_BREAK = re.compile(r"[,;:.!?()–—»«„“”\"]|\b(?:und|and|aber|but|sondern|oder|or|sowie)\b")
-_NEAR = 4  # content words on either side of a negator that it may turn
+_BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
+_NEAR = 2  # content words that a negator turns
 
 
 class Alignment:
@@ -20,10 +21,16 @@ class Alignment:
 
     def __init__(self, claim: str, quote: str, language: Language) -> None:
         self.language = language
+        self.claim_text = claim
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _clauses(claim, self.claim)
         self.quote_clause = _clauses(quote, self.quote)
-        self.claim_content = _places(self.claim, content_words(claim, language))
+        named = [(name.start, name.end) for name in names(claim, language)]
+        self.claim_content = [
+            at
+            for at in _places(self.claim, content_words(claim, language))
+            if not any(a <= self.claim[at].start < b for a, b in named)
+        ]
         self.quote_content = _places(self.quote, content_words(quote, "de"))
 
     @cached_property
@@ -46,9 +53,18 @@ class Alignment:
         """Whether the claim has this word of the quote in some form."""
         return at in self._said
 
-    def partners(self, places: Iterable[int]) -> set[int]:
-        """The words of the quote that bear these words of the claim."""
-        return {there for at in places for there in self.pairs.get(at, ())}
+    def has_form(self, word: Word, other: Sequence[Word]) -> bool:
+        """Whether the other text has this word in some form, in its own language."""
+        if other is self.quote:
+            return any(same(word.folded, there.folded, self.language) for there in other)
+        return any(same(there.folded, word.folded, self.language) for there in other)
+
+    def alike(self, claimed: Word, quoted: Word) -> bool:
+        """Whether two words, names or not, are forms of one."""
+        if same(claimed.folded, quoted.folded, self.language):
+            return True
+        keys = {name.key for name in names(claimed.text, self.language)}
+        return any(name.key in keys for name in names(quoted.text, "de"))
 
     def claim_near(self, at: int) -> list[int]:
         """The content words of the claim that a negator at ``at`` may turn."""
@@ -56,16 +72,21 @@ class Alignment:
 
     def quote_near(self, at: int) -> list[int]:
         """The content words of the quote that a negator at ``at`` may turn."""
-        return _around(at, self.quote_content, self.quote_clause)[:_NEAR]
+        return _around(at, self.quote_content, self.quote_clause)
 
-    def bearing_clauses(self) -> set[int]:
-        """The clauses of the quote that bear most of the claim's words."""
+    def clauses_bearing(self, places: Iterable[int]) -> set[int]:
+        """The clauses of the quote that bear most of these words of the claim."""
         counts: dict[int, int] = {}
-        for found in self.pairs.values():
-            for clause in {self.quote_clause[there] for there in found}:
+        for at in places:
+            for clause in {self.quote_clause[there] for there in self.pairs.get(at, ())}:
                 counts[clause] = counts.get(clause, 0) + 1
         most = max(counts.values(), default=0)
-        return {clause for clause, count in counts.items() if count * 2 >= most}
+        return {clause for clause, count in counts.items() if count == most}
+
+    def claim_clauses_with(self, said: Iterable[int]) -> set[int]:
+        """The clauses of the claim whose words stand on these words of the quote."""
+        wanted = set(said)
+        return {self.claim_clause[at] for at, found in self.pairs.items() if wanted & set(found)}
 
 
 def _clauses(text: str, found: Sequence[Word]) -> list[int]:
@@ -85,5 +106,7 @@ def _places(all_words: Sequence[Word], chosen: Sequence[Word]) -> list[int]:
 
 
 def _around(at: int, content: Sequence[int], clause: Sequence[int]) -> list[int]:
+    """What a negator turns: the next words of its clause, or, at its end, the ones before."""
     inside = [n for n in content if clause[n] == clause[at]]
-    return sorted(inside, key=lambda n: abs(n - at))[:_NEAR]
+    after = [n for n in inside if n > at]
+    return after[:_NEAR] or inside[-_NEAR:]
