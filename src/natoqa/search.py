@@ -103,11 +103,15 @@ class ScoredProposition:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found for a question, each list best first."""
+    """What was found for a question, each list best first.
+
+    ``propositions`` answer questions; ``gaps`` say what the documents leave open or say otherwise.
+    """
 
     question: str
     passages: tuple[ScoredPassage, ...]
     propositions: tuple[ScoredProposition, ...]
+    gaps: tuple[ScoredProposition, ...] = ()
 
 
 class Searcher:
@@ -117,14 +121,16 @@ class Searcher:
         self._embeddings = embeddings
         self.index = index
         self.passages = index.passages
-        self.propositions = index.propositions
+        self.propositions = tuple(p for p in index.propositions if p.answers)
+        # gaps are scored like the rest, so that they compete, but lead to no passage
+        self._scored = (*self.propositions, *(p for p in index.propositions if not p.answers))
         self._place = {passage.id: at for at, passage in enumerate(self.passages)}
-        self._prop_place = {prop.id: at for at, prop in enumerate(self.propositions)}
+        self._prop_place = {prop.id: at for at, prop in enumerate(self._scored)}
         self._by_passage: dict[str, list[int]] = {}
         for at, prop in enumerate(self.propositions):
             for passage_id in prop.passages:
                 self._by_passage.setdefault(passage_id, []).append(at)
-        said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self.propositions]
+        said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self._scored]
         self._characters = LexicalView(
             [
                 " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, ()))])
@@ -132,9 +138,9 @@ class Searcher:
             ]
         )
         self._prop_characters = LexicalView(said) if said else None
-        questions = [question for prop in self.propositions for question in prop.questions]
+        questions = [question for prop in self._scored for question in prop.questions]
         self._question_characters = LexicalView(questions) if questions else None
-        self._asked_of = [at for at, p in enumerate(self.propositions) for _ in p.questions]
+        self._asked_of = [at for at, p in enumerate(self._scored) for _ in p.questions]
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The ``k`` passages and propositions that fit the question best.
@@ -153,10 +159,12 @@ class Searcher:
             (scores[at], self.passages[at]) for at in range(len(self.passages)) if allowed[at]
         ]
         scored.sort(key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+        ranked = self._rank_propositions(props, allowed)
         return Evidence(
             question,
             tuple(self._scored_passage(score, passage, hits) for score, passage in scored[:k]),
-            self._rank_propositions(props, allowed)[:k],
+            tuple(one for one in ranked if one.proposition.answers)[:k],
+            tuple(one for one in ranked if not one.proposition.answers)[:k],
         )
 
     def _hits(
@@ -167,9 +175,9 @@ class Searcher:
         if not filters.empty:
             within = [p.id for p, ok in zip(self.passages, allowed, strict=True) if ok]
             inside = set(within)
-            props_within = [p.id for p in self.propositions if inside.intersection(p.passages)]
+            props_within = [p.id for p in self._scored if inside.intersection(p.passages)]
         reach: dict[View, list[str] | None] = {"passage": within, "sentence": within}
-        if self.propositions:
+        if self._scored:
             reach |= {"statement": props_within, "question": props_within}
         return {
             view: self.index.search(view, vector, limit=DEPTH, within=targets)
@@ -184,12 +192,12 @@ class Searcher:
 
         if self._prop_characters is None or self._question_characters is None:
             return {}
-        by_question = np.zeros(len(self.propositions), dtype=np.float32)
+        by_question = np.zeros(len(self._scored), dtype=np.float32)
         np.maximum.at(by_question, self._asked_of, self._question_characters.scores(question))
         passages = _best(hits["passage"], self._place)
         return {
             "passage": np.array(
-                [max(passages[self._place[p]] for p in prop.passages) for prop in self.propositions]
+                [max(passages[self._place[p]] for p in prop.passages) for prop in self._scored]
             ),
             "statement": _best(hits["statement"], self._prop_place),
             "question": _best(hits["question"], self._prop_place),
@@ -244,14 +252,14 @@ class Searcher:
         order = np.argsort(-fused, kind="stable")
         return tuple(
             ScoredProposition(
-                self.propositions[at],
+                self._scored[at],
                 float(fused[at]),
                 float(views["statement"][at]),
                 float(views["question"][at]),
                 float(views["characters"][at]),
             )
             for at in order
-            if any(allowed[self._place[p]] for p in self.propositions[at].passages)
+            if any(allowed[self._place[p]] for p in self._scored[at].passages)
         )
 
 
