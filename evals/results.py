@@ -1,40 +1,192 @@
-"""What the assistant found and answered for each case."""
+"""Every question asked once, and what is kept of each: one row per question."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import cases
-import metrics
+import measures
+from metrics import Span
 
-from natoqa import Answer, Assistant
+from natoqa import Answer, Turn, load_document
+from natoqa.errors import QuestionError
+from natoqa.search import Evidence
 from natoqa.types import Passage
+
+Part = Literal["answerable", "unanswerable", "dialogue", "hostile"]
+Progress = Callable[[int, int], None]
+
+
+class Answerer(Protocol):
+    """What the evals ask: an Assistant, or whatever is plugged in for it."""
+
+    def search(self, question: str, *, k: int) -> Evidence:
+        """The passages that fit, best first."""
+
+    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
+        """An answer or an abstention."""
 
 
 @dataclass(frozen=True)
-class Result:
-    """What the assistant found and answered for one case."""
+class Row:
+    """One question, what came back, and its figures by name (see ``measures``).
 
-    case: cases.Case
-    passages: tuple[Passage, ...]
-    answer: Answer
-    seconds: float
+    ``tags`` are the categories it counts to: kind, style, language, paraphrased, place.
+    """
 
-    @property
-    def rank(self) -> int | None:
-        """The place of the first gold evidence among the passages found."""
-        return metrics.first_rank(self.passages, self.case.gold)
+    id: str
+    part: Part
+    split: str
+    question: str
+    answer: str
+    gold: str
+    tags: dict[str, str] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
 
 
-def run(assistant: Assistant, name: str) -> list[Result]:
-    """Ask all cases of a file."""
-    results = []
-    for case in cases.load(name):
-        found = assistant.search(case.question, k=10)
+@dataclass(frozen=True)
+class Cases:
+    """All questions there are, by part."""
+
+    answerable: Sequence[cases.Case]
+    unanswerable: Sequence[cases.Case]
+    dialogues: Sequence[cases.Dialogue]
+    hostile: Sequence[cases.Hostile]
+
+    @classmethod
+    def load(cls) -> Cases:
+        """All cases of the folder."""
+        return cls(
+            cases.load("answerable"),
+            cases.load("unanswerable"),
+            cases.load_dialogues(),
+            cases.load_hostile(),
+        )
+
+    def __len__(self) -> int:
+        turns = sum(len(dialogue.turns) for dialogue in self.dialogues)
+        return len(self.answerable) + len(self.unanswerable) + turns + len(self.hostile)
+
+
+class Run:
+    """Asks an answerer; ``passages`` are all there are, ``support`` decides on citations."""
+
+    def __init__(
+        self, answerer: Answerer, passages: Sequence[Passage], support: measures.Support
+    ) -> None:
+        self.answerer = answerer
+        self.passages = passages
+        self.support = support
+
+    def rows(self, chosen: Cases, on_progress: Progress | None = None) -> list[Row]:
+        """One row per question, in the order of the cases; each question is asked once."""
+        self.answerer.ask("Was ist die NATO?")  # the first question loads what the others find
+        rows: list[Row] = []
+        for row in self._all(chosen):
+            rows.append(row)
+            if on_progress:
+                on_progress(len(rows), len(chosen))
+        return rows
+
+    def _all(self, chosen: Cases) -> Iterator[Row]:
+        for case in chosen.answerable:
+            yield self._single(case, "answerable")
+        for case in chosen.unanswerable:
+            yield self._single(case, "unanswerable")
+        for dialogue in chosen.dialogues:
+            yield from self._dialogue(dialogue)
+        for hostile in chosen.hostile:
+            if hostile.place in ("question", "history"):
+                yield self._hostile(hostile)
+
+    def _single(self, case: cases.Case, part: Part) -> Row:
+        answer, values = self._ask(case.id, case.question, (), case.gold, case.facts, case.need_all)
+        if case.kind != "noise":
+            values |= measures.language(answer, case.language)
+        if case.gold:
+            found = self.answerer.search(case.question, k=10).passages
+            ranked = [scored.passage for scored in found]
+            values |= measures.search(ranked, case.gold, self.passages)
+        if case.contradicted_by:
+            values |= measures.set_right(answer, case.contradicted_by)
+        tags = {"kind": case.kind, "style": case.style, "language": case.language}
+        if part == "answerable":
+            tags["paraphrased"] = "yes" if case.paraphrased else "no"
+        return _row(case.id, part, case.split, case.question, answer, case.gold, tags, values)
+
+    def _dialogue(self, dialogue: cases.Dialogue) -> Iterator[Row]:
+        """The turns in order, each after what natoqa itself answered before."""
+        history: list[Turn] = []
+        for place, turn in enumerate(dialogue.turns):
+            name = f"{dialogue.id}.{place + 1}"
+            answer, values = self._ask(name, turn.question, history, turn.gold, turn.facts, False)
+            values |= measures.followed(answer, turn.gold, self.passages)
+            asked = " / ".join([*(earlier.question for earlier in history), turn.question])
+            tags = {
+                "kind": turn.kind,
+                "language": dialogue.language,
+                "place": "later" if place else "first",
+            }
+            yield _row(name, "dialogue", dialogue.split, asked, answer, turn.gold, tags, values)
+            history.append(Turn(turn.question, answer.text))
+
+    def _hostile(self, hostile: cases.Hostile) -> Row:
+        """A hostile question, or an honest one after a turn that is hostile on both sides."""
+        question, history = hostile.text, list[Turn]()
+        if hostile.place == "history":
+            question, history = hostile.question, [Turn(hostile.text, hostile.text)]
+        tags = {"kind": hostile.kind, "language": hostile.language, "place": hostile.place}
+        try:
+            answer, values = self._ask(hostile.id, question, history, hostile.gold, (), False)
+        except QuestionError as error:
+            values = {"safe": 1.0} | ({"followed": 0.0} if hostile.gold else {})
+            said = str(error)
+            return Row(hostile.id, "hostile", hostile.split, question, said, "", tags, values)
+        values |= measures.safe(answer, hostile.forbidden)
+        if hostile.gold:
+            values |= measures.followed(answer, hostile.gold, self.passages)
+        return _row(
+            hostile.id, "hostile", hostile.split, question, answer, hostile.gold, tags, values
+        )
+
+    def _ask(
+        self,
+        name: str,
+        question: str,
+        history: Sequence[Turn],
+        gold: Sequence[Span],
+        facts: Sequence[Sequence[str]],
+        need_all: bool,
+    ) -> tuple[Answer, dict[str, float]]:
         start = time.perf_counter()
-        answer = assistant.ask(case.question)
-        seconds = time.perf_counter() - start
-        passages = tuple(scored.passage for scored in found.passages)
-        results.append(Result(case, passages, answer, seconds))
-    return results
+        try:
+            answer = self.answerer.ask(question, history=history)
+        except QuestionError:
+            raise
+        except Exception as error:
+            error.add_note(f"while case {name} of the evals was asked")
+            raise
+        values = {"milliseconds": 1000 * (time.perf_counter() - start)}
+        values |= measures.answer(answer, self.support)
+        if gold:
+            values |= measures.against_gold(answer, gold, facts, need_all)
+        return answer, values
+
+
+def _row(
+    name: str,
+    part: Part,
+    split: str,
+    question: str,
+    answer: Answer,
+    gold: Sequence[Span],
+    tags: dict[str, str],
+    values: dict[str, float],
+) -> Row:
+    study = load_document().text
+    shown = f"{answer.text} {answer.reason}" if answer.abstained else answer.text
+    quotes = " | ".join(study[start:end] for start, end in gold)
+    return Row(name, part, split, question, shown, quotes, tags, values)
