@@ -19,7 +19,7 @@ LAYERS = [
     ["passages"],
     ["views", "vectors", "embeddings"],
     ["index", "ship"],
-    ["search"],
+    ["search", "grounding"],
     ["answerability", "answering"],
     ["assistant"],
     ["retriever", "terminal", "diagnosis", "webapp", "evaluation"],
