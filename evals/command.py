@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -78,7 +77,7 @@ def main(
     if html:
         _write(html, page.html(made, split))
     if as_json:
-        print(json.dumps(made.as_json(split), ensure_ascii=False, indent=1))
+        print(report.dumped(made, split))
     elif before:
         print("\n".join(report.compare(before, made, split)))
     else:

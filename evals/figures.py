@@ -112,6 +112,7 @@ DEFINITIONS = (
     Definition("language of the answer", "language", _any),
     Definition("answerable, refused wrongly", "refused", _answerable),
     Definition("unanswerable, refused", "refused", _unanswerable),
+    Definition("unanswerable, refused or set right", "set right", _unanswerable),
     *(Definition(f"refused, {kind}", "refused", _kind(kind)) for kind in UNANSWERABLE_KINDS),
     Definition("false premise, refused or set right", "set right", _kind("false_premise")),
     Definition("follow-ups", "followed", _later),

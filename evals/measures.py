@@ -33,8 +33,8 @@ def search(ranked: Sequence[Passage], gold: Sequence[Span], passages: Sequence[P
     }
 
 
-def answer(given: Answer, support: Support) -> Values:
-    """What can be said of every answer: form, exactness, length, citations, probability."""
+def answer(given: Answer) -> Values:
+    """What can be said of every answer: form, exactness, length, probability."""
     values = {
         "refused": float(given.abstained),
         "linked": float(linked(given)),
@@ -46,8 +46,6 @@ def answer(given: Answer, support: Support) -> Values:
         values["page exact"] = metrics.mean([float(page_exact(c)) for c in shown])
     if not given.abstained:
         values["words"] = float(metrics.words(given.text))
-        recall, precision = citation_quality(given, support)
-        values["citation recall"], values["citation precision"] = recall, precision
     return values
 
 
@@ -128,17 +126,20 @@ def linked(given: Answer) -> bool:
     )  # fmt: skip
 
 
-def citation_quality(given: Answer, support: Support) -> tuple[float, float]:
+def citations(given: Answer, support: Support) -> Values:
     """Citation recall and precision of an answer; a number without an excerpt supports nothing."""
+    if given.abstained:
+        return {}
     by_number = {citation.number: citation for citation in given.citations}
 
     def supports(statement: Statement, numbers: Sequence[int]) -> bool:
         excerpts = [by_number[number] for number in numbers if number in by_number]
         return bool(excerpts) and support(statement.text, excerpts)
 
-    return metrics.citation_quality(
+    recall, precision = metrics.citation_quality(
         [(statement.citations, partial(supports, statement)) for statement in given.statements]
     )
+    return {"citation recall": recall, "citation precision": precision}
 
 
 def _not(language: str) -> str:

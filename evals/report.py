@@ -60,9 +60,15 @@ def save(report: Report) -> Path:
     FOLDER.mkdir(exist_ok=True)
     tail = "" if report.answerer == "default" else f"-{_slug(report.answerer)}"
     path = FOLDER / f"{report.commit}{tail}.json"
-    text = json.dumps(report.as_json("all"), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(dumped(report, "all") + "\n", encoding="utf-8")
     return path
+
+
+def dumped(report: Report, split: Which) -> str:
+    """The report as JSON text."""
+    text = json.dumps(report.as_json(split), ensure_ascii=False, indent=1)
+    # hostile questions hold lone surrogates, which are JSON only when escaped
+    return text.encode(errors="backslashreplace").decode()
 
 
 def load(path: Path) -> Report:

@@ -54,16 +54,25 @@ class Cases:
     answerable: Sequence[cases.Case]
     unanswerable: Sequence[cases.Case]
     dialogues: Sequence[cases.Dialogue]
-    hostile: Sequence[cases.Hostile]
+    hostile: Sequence[cases.Attack]
 
     @classmethod
     def load(cls) -> Cases:
-        """All cases of the folder."""
+        """All cases of the folder but hostile models and documents, which tests plug in."""
         return cls(
             cases.load("answerable"),
             cases.load("unanswerable"),
             cases.load_dialogues(),
-            cases.load_hostile(),
+            [attack for attack in cases.load_hostile() if attack.place in ("question", "history")],
+        )
+
+    def reported(self) -> Cases:
+        """Those of the reporting split."""
+        return Cases(
+            [case for case in self.answerable if case.split == "report"],
+            [case for case in self.unanswerable if case.split == "report"],
+            [dialogue for dialogue in self.dialogues if dialogue.split == "report"],
+            [attack for attack in self.hostile if attack.split == "report"],
         )
 
     def __len__(self) -> int:
@@ -98,9 +107,8 @@ class Run:
             yield self._single(case, "unanswerable")
         for dialogue in chosen.dialogues:
             yield from self._dialogue(dialogue)
-        for hostile in chosen.hostile:
-            if hostile.place in ("question", "history"):
-                yield self._hostile(hostile)
+        for attack in chosen.hostile:
+            yield self._hostile(attack)
 
     def _single(self, case: cases.Case, part: Part) -> Row:
         answer, values = self._ask(case.id, case.question, (), case.gold, case.facts, case.need_all)
@@ -110,7 +118,8 @@ class Run:
             found = self.answerer.search(case.question, k=10).passages
             ranked = [scored.passage for scored in found]
             values |= measures.search(ranked, case.gold, self.passages)
-        if case.contradicted_by:
+            values |= measures.citations(answer, self.support)
+        else:
             values |= measures.set_right(answer, case.contradicted_by)
         tags = {"kind": case.kind, "style": case.style, "language": case.language}
         if part == "answerable":
@@ -133,24 +142,17 @@ class Run:
             yield _row(name, "dialogue", dialogue.split, asked, answer, turn.gold, tags, values)
             history.append(Turn(turn.question, answer.text))
 
-    def _hostile(self, hostile: cases.Hostile) -> Row:
+    def _hostile(self, attack: cases.Attack) -> Row:
         """A hostile question, or an honest one after a turn that is hostile on both sides."""
-        question, history = hostile.text, list[Turn]()
-        if hostile.place == "history":
-            question, history = hostile.question, [Turn(hostile.text, hostile.text)]
-        tags = {"kind": hostile.kind, "language": hostile.language, "place": hostile.place}
-        try:
-            answer, values = self._ask(hostile.id, question, history, hostile.gold, (), False)
-        except QuestionError as error:
-            values = {"safe": 1.0} | ({"followed": 0.0} if hostile.gold else {})
-            said = str(error)
-            return Row(hostile.id, "hostile", hostile.split, question, said, "", tags, values)
-        values |= measures.safe(answer, hostile.forbidden)
-        if hostile.gold:
-            values |= measures.followed(answer, hostile.gold, self.passages)
-        return _row(
-            hostile.id, "hostile", hostile.split, question, answer, hostile.gold, tags, values
-        )
+        question, history = attack.text, list[Turn]()
+        if attack.place == "history":
+            question, history = attack.question, [Turn(attack.text, attack.text)]
+        tags = {"kind": attack.kind, "language": attack.language, "place": attack.place}
+        answer, values = self._ask(attack.id, question, history, attack.gold, (), False)
+        values |= measures.safe(answer, attack.forbidden)
+        if attack.gold:
+            values |= measures.followed(answer, attack.gold, self.passages)
+        return _row(attack.id, "hostile", attack.split, question, answer, attack.gold, tags, values)
 
     def _ask(
         self,
@@ -164,13 +166,13 @@ class Run:
         start = time.perf_counter()
         try:
             answer = self.answerer.ask(question, history=history)
-        except QuestionError:
-            raise
+        except QuestionError as error:  # a question without words is refused before it is asked
+            answer = Answer(question, "", "de", "extractive", abstained=True, reason=error.kind)
         except Exception as error:
             error.add_note(f"while case {name} of the evals was asked")
             raise
         values = {"milliseconds": 1000 * (time.perf_counter() - start)}
-        values |= measures.answer(answer, self.support)
+        values |= measures.answer(answer)
         if gold:
             values |= measures.against_gold(answer, gold, facts, need_all)
         return answer, values

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from natoqa import Assistant, Citation
+from natoqa.embeddings import load_embeddings
 from natoqa.grounding import Excerpt, Grounding
+from natoqa.settings import load_settings
 
 
 class Support:
-    """Decides for the passages and the embedder of one assistant."""
+    """Decides with the passages of an assistant and the embedder of the settings."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._grounding = Grounding(assistant.searcher.embeddings)
+        self._grounding = Grounding(load_embeddings(load_settings().embeddings))
         self._passages = {passage.id: passage for passage in assistant.searcher.passages}
         self._known: dict[tuple[str, tuple[Excerpt, ...]], bool] = {}
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from figures import BY_NAME, Which
 from results import Row
 
+from natoqa.terminal import plain
+
 _SHOWN = 12  # questions named in a message
 
 
@@ -39,7 +41,7 @@ class Target:
         if not figure.n:
             return [f"{self.figure}: no case to measure it on ({split}); wanted {wanted}."]
         worst = [
-            f"  {row.id}: {row.question[:100]}"
+            f"  {row.id}: {plain(row.question)[-100:]}"
             for row in sorted(
                 definition.chosen(rows, self.split),
                 key=lambda row: row.values[definition.value] * (-1 if self.at_most else 1),
