@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from results import Answerer
+from rows import Answerer
 
 from natoqa import Answer, Statement, Turn, load_document
 from natoqa.corpus.propositions import load_propositions

@@ -14,7 +14,7 @@ import page
 import report
 from figures import Which
 from report import Report
-from results import Answerer, Cases, Progress, Run
+from rows import Answerer, Cases, Progress, Run
 from support import Support
 from targets import check_all
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import metrics
-from results import Row
+from rows import Row
 
 Which = Literal["report", "tune", "all"]
 

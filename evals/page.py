@@ -8,7 +8,7 @@ from html import escape
 import plots
 from figures import DEFINITIONS, Which, by_category, calibration
 from report import CATEGORIES, Report
-from results import Row
+from rows import Row
 from targets import TARGETS
 
 from natoqa.terminal import plain

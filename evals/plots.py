@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -61,7 +62,7 @@ def histogram(values: Sequence[float], unit: str, bins: int = 30) -> str:
     if not values:
         return ""
     ordered = sorted(values)
-    top = max(ordered[int(0.99 * (len(ordered) - 1))], 1e-9)
+    top = max(ordered[math.ceil(0.99 * (len(ordered) - 1))], 1e-9)
     counts = [0] * bins
     for value in ordered:
         counts[min(int(bins * value / top), bins - 1)] += 1

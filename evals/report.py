@@ -11,7 +11,7 @@ from typing import Any
 
 import metrics
 from figures import DEFINITIONS, Which, by_category, calibration
-from results import Row
+from rows import Row
 from targets import TARGETS
 
 from natoqa.errors import DocumentError

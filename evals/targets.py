@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from figures import BY_NAME, Which
-from results import Row
+from rows import Row
 
 from natoqa.terminal import plain
 

@@ -9,7 +9,7 @@ import command
 import pytest
 from figures import BY_NAME
 from report import Report
-from results import Cases, Row, Run
+from rows import Cases, Row, Run
 from support import Support
 from targets import TARGETS
 
