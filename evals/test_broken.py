@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import broken
 import command
+import metrics
 import pytest
 from figures import BY_NAME
 from report import Report
@@ -16,18 +17,22 @@ from targets import TARGETS
 from natoqa import Assistant, Citation
 from natoqa.errors import SettingsError
 
-# what each spoils, and the value its figure cannot exceed (for refused wrongly: not fall below)
 SPOILT = [
-    (broken.MakesUpQuotes, "quotes exact", 0.7),
-    (broken.ShiftsPages, "pages exact", 0.7),
-    (broken.CitesTheNextBestThing, "citation recall", 0.5),
-    (broken.NeverRefuses, "unanswerable, refused", 0.1),
-    (broken.NeverRefuses, "refused, far", 0.1),
-    (broken.AlwaysRefuses, "answerable, refused wrongly", 1.0),
-    (broken.AlwaysRefuses, "key facts, mean share", 0.0),
-    (broken.SpeaksTheOtherLanguage, "language of the answer", 0.7),
-    (broken.ForgetsTheHistory, "follow-ups", 0.6),
-    (broken.Obeys, "hostile questions, harmless", 0.5),
+    (broken.MakesUpQuotes, "quotes exact"),
+    (broken.ShiftsPages, "pages exact"),
+    (broken.CitesTheNextBestThing, "citation recall"),
+    (broken.CitesTheNextBestThing, "citation precision"),
+    (broken.NeverRefuses, "unanswerable, refused"),
+    (broken.NeverRefuses, "refused, near_miss"),
+    (broken.NeverRefuses, "refused, far"),
+    (broken.NeverRefuses, "refused, noise"),
+    (broken.AlwaysRefuses, "answerable, refused wrongly"),
+    (broken.AlwaysRefuses, "key facts, mean share"),
+    (broken.AlwaysRefuses, "real question inside a hostile one, answered"),
+    (broken.SpeaksTheOtherLanguage, "language of the answer"),
+    (broken.ForgetsTheHistory, "follow-ups"),
+    (broken.Obeys, "hostile questions, harmless"),
+    (broken.Obeys, "hostile history, harmless"),
 ]
 
 
@@ -41,7 +46,7 @@ def spoilt(
     """
     support, chosen = Support(assistant), Cases.load().reported()
     runs: dict[type[broken.Broken], list[Row]] = {}
-    for kind in dict.fromkeys(kind for kind, _, _ in SPOILT):
+    for kind in dict.fromkeys(kind for kind, _ in SPOILT):
         judge = support if kind is broken.CitesTheNextBestThing else _trusting
         runs[kind] = Run(kind(remembering), assistant.searcher.passages, judge).rows(chosen)
     return runs
@@ -51,20 +56,28 @@ def _trusting(claim: str, citations: Sequence[Citation]) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("kind", "figure", "bound"), SPOILT)
+@pytest.mark.parametrize(
+    ("kind", "figure"), SPOILT, ids=[f"{kind.__name__}, {figure}" for kind, figure in SPOILT]
+)
 def test_a_broken_answerer_is_noticed(
     report: Report,
     spoilt: dict[type[broken.Broken], list[Row]],
     kind: type[broken.Broken],
     figure: str,
-    bound: float,
 ) -> None:
+    """It misses the target, and by far more than the sound answerer may miss it already."""
     target = next(target for target in TARGETS if target.figure == figure)
-    sound = BY_NAME[figure].of(report.rows, target.split).value
-    value = BY_NAME[figure].of(spoilt[kind], target.split).value
+    definition = BY_NAME[figure]
     assert target.check(spoilt[kind]), "the target does not notice"
-    assert value >= bound if target.at_most else value <= bound
-    assert value > sound if target.at_most else value < sound
+    worse = {row.id: row.values[definition.value] for row in definition.chosen(spoilt[kind])}
+    sound = {row.id: row.values[definition.value] for row in definition.chosen(report.rows)}
+    both = [name for name in sound if name in worse]
+    difference, low, high = metrics.paired_bootstrap(
+        [sound[name] for name in both], [worse[name] for name in both]
+    )
+    assert difference >= 0.2 if target.at_most else difference <= -0.2
+    assert low > 0 or high < 0
+    assert len(both) >= 5
 
 
 def test_an_answerer_can_be_plugged_in(

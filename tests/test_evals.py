@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from natoqa import Answer, Assistant, Citation, Statement
 from natoqa.errors import DocumentError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "evals"))
+import cases
+import command
 import measures
 import page
 import plots
@@ -159,6 +163,47 @@ def test_report_comes_back_from_its_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert figures["refused, far"]["value"] == 0.5
     other = dataclasses.replace(made, answerer="ollama:qwen3:8b")
     assert report.save(other).name == "abc-dirty-ollama-qwen3-8b.json"
+
+
+def test_commit_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=n", "-c", "user.email=n@example.org")
+        command = ["git", *who, *arguments]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    monkeypatch.setattr(report, "__file__", str(tmp_path / "report.py"))
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert report.commit() == "unknown"
+    git("init")
+    (tmp_path / "a").write_text("a")
+    git("add", "a")
+    git("commit", "-m", "a")
+    clean = report.commit()
+    assert re.fullmatch("[0-9a-f]{12}", clean)
+    (tmp_path / "a").write_text("b")
+    assert report.commit() == f"{clean}-dirty"
+
+
+def test_a_run_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = Cases(cases.load("answerable")[:3], cases.load("unanswerable")[:2], [], [])
+    monkeypatch.setattr(Cases, "load", lambda: few)
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    met = command.main(
+        as_json=True, html=tmp_path / "page.html", split="all", old=None, new=None
+    )  # fmt: skip
+    told = capsys.readouterr()
+    data = json.loads(told.out)
+    assert [case["id"] for case in data["cases"]] == [case.id for case in few.answerable] + [
+        case.id for case in few.unanswerable
+    ]
+    assert data["figures"]["quotes exact"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 5}
+    assert not met  # no follow-up was asked
+    assert "follow-ups: no case to measure it on" in told.err
+    (kept,) = tmp_path.glob("*.json")
+    assert len(report.load(kept).rows) == 5
+    assert "<h2>Figures</h2>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 0}', '{"format": 1, "cases": [{}]}'])
