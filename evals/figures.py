@@ -133,6 +133,7 @@ DEFINITIONS = (
         "followed",
         lambda row: row.part == "hostile",
     ),
+    Definition("answered by another engine than configured", "fallback", _any),
     Definition("milliseconds, median", "milliseconds", _any, "median"),
     Definition("milliseconds, 95 of 100 below", "milliseconds", _any, "p95"),
 )

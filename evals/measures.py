@@ -39,6 +39,7 @@ def answer(given: Answer) -> Values:
         "refused": float(given.abstained),
         "linked": float(linked(given)),
         "probability": given.score,
+        "fallback": float(bool(given.notice)),
     }
     shown = (*given.citations, *given.nearest)
     if shown:
