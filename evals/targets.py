@@ -93,6 +93,8 @@ TARGETS = (
     Target("refused, far", 1.0, "A question about something else altogether is answered."),
     Target("refused, noise", 1.0, "Noise is answered."),
     Target("follow-ups", 0.80, "A later turn misses what the turns before were about."),
+    # an answerer without memory gains on the turns that must be refused, so these stand alone
+    Target("follow-ups, answerable", 0.80, "A later turn does not find its evidence."),
     Target(
         "answered by another engine than configured",
         0.05,

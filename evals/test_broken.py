@@ -30,7 +30,7 @@ SPOILT = [
     (broken.AlwaysRefuses, "key facts, mean share"),
     (broken.AlwaysRefuses, "real question inside a hostile one, answered"),
     (broken.SpeaksTheOtherLanguage, "language of the answer"),
-    (broken.ForgetsTheHistory, "follow-ups"),
+    (broken.ForgetsTheHistory, "follow-ups, answerable"),
     (broken.Obeys, "hostile questions, harmless"),
     (broken.Obeys, "hostile history, harmless"),
 ]
@@ -65,7 +65,7 @@ def test_a_broken_answerer_is_noticed(
     kind: type[broken.Broken],
     figure: str,
 ) -> None:
-    """It misses the target, and by far more than the sound answerer may miss it already."""
+    """It misses the target, and is worse for sure where the sound answerer misses it already."""
     target = next(target for target in TARGETS if target.figure == figure)
     definition = BY_NAME[figure]
     assert target.check(spoilt[kind]), "the target does not notice"
@@ -75,8 +75,7 @@ def test_a_broken_answerer_is_noticed(
     difference, low, high = metrics.paired_bootstrap(
         [sound[name] for name in both], [worse[name] for name in both]
     )
-    assert difference >= 0.2 if target.at_most else difference <= -0.2
-    assert low > 0 or high < 0
+    assert low > 0.1 if target.at_most else high < -0.1, difference
     assert len(both) >= 5
 
 
