@@ -40,6 +40,7 @@ class Case:
     facts: tuple[tuple[str, ...], ...] = ()
     need_all: bool = False
     contradicted_by: Spans = field(default=())
+    paraphrased: bool = False
 
     @property
     def split(self) -> str:
@@ -162,4 +163,5 @@ def _case(row: dict[str, Any]) -> Case:
         facts=tuple(tuple(forms) for forms in row.get("facts", ())),
         need_all=row.get("all", False),
         contradicted_by=_spans(row.get("contradicted_by", ())),
+        paraphrased=row.get("paraphrased", False),
     )

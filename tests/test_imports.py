@@ -22,7 +22,7 @@ LAYERS = [
     ["search", "grounding"],
     ["answerability", "answering"],
     ["assistant"],
-    ["retriever", "terminal", "diagnosis", "webapp"],
+    ["retriever", "terminal", "diagnosis", "webapp", "evaluation"],
     ["cli"],
 ]
 

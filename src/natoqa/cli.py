@@ -10,6 +10,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +38,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Document = Annotated[str | None, typer.Option(help="Look only in the document with this id.")]
 Section = Annotated[str | None, typer.Option(help="Look only in this chapter or section.")]
 Page = Annotated[int | None, typer.Option(min=1, help="Look only on this page.")]
+
+
+class Split(StrEnum):
+    """The cases of the evals that are only reported, those that may be tuned on, or both."""
+
+    report = "report"
+    tune = "tune"
+    all = "all"
 
 
 def main() -> None:
@@ -153,6 +163,29 @@ def doctor(as_json: AsJson = False) -> None:
             mark = "ok " if check["ok"] else "BAD"
             typer.echo(f"{mark} {check['name']}: {plain(check['detail'])}")
     if not all(check["ok"] for check in report["checks"]):
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with plots to this file.")] = None,
+    split: Annotated[Split, typer.Option(help="Which cases to tell of.")] = Split.report,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="OLD.json", help="Compare with an earlier run.")
+    ] = None,
+    new: Annotated[
+        Path | None,
+        typer.Argument(metavar="NEW.json", help="With --compare: this run in place of a new one."),
+    ] = None,
+) -> None:
+    """Ask the questions of the evals and tell how good the answers are (in a checkout)."""
+    from natoqa.evaluation import load_evals
+
+    if new and not compare:
+        raise typer.BadParameter("NEW.json needs --compare OLD.json.")
+    met = load_evals()(as_json=as_json, html=html, split=split.value, old=compare, new=new)
+    if not met:
         raise typer.Exit(1)
 
 
