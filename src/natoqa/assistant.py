@@ -104,7 +104,7 @@ class Assistant:
         full = standalone(asked, history)[-MAX_QUESTION:]
         evidence = self.searcher.search(full, k=24, filters=filters)
         statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
-        verdict = self.judge.assess(evidence, statements, spoken)
+        verdict = self.judge.assess(evidence, statements, citations, spoken)
         if verdict.answerable:
             return Answer(
                 question=full,
@@ -121,8 +121,14 @@ class Assistant:
             language=spoken,
             engine="extractive",
             abstained=True,
-            reason=text(verdict.reason, spoken, missing=verdict.missing),
-            nearest=nearest_excerpts(evidence, corpus.load_document),
+            reason=text(
+                verdict.reason,
+                spoken,
+                missing=verdict.gap.text(spoken) if verdict.gap else verdict.missing,
+            ),
+            nearest=nearest_excerpts(
+                evidence, corpus.load_document, self._passages, first=verdict.gap
+            ),
             score=verdict.probability,
         )
 

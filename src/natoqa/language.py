@@ -10,9 +10,10 @@ from natoqa.types import Language
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["answer_language"]
+__all__ = ["answer_language", "question_language"]
 
 _SURE = 0.35  # below this, names and single words ('NATO', 'Und Polen?') are only guessed at
+_SURE_FOREIGN = 0.5  # below this a question answered in English counts as an English one
 _LOOKED_AT = 2000  # characters; more do not change the verdict
 _KNOWN = ["de", "en", "fr", "it", "es", "nl", "pl", "tr"]
 
@@ -39,3 +40,11 @@ def answer_language(question: str, default: Language = "de") -> Language:
     if confidence < _SURE:
         return default
     return "de" if found == "de" else "en"
+
+
+def question_language(question: str, answered: Language) -> Language | None:
+    """The language of a question that is answered in ``answered``; None when it is another."""
+    if answered == "de":
+        return "de"
+    found, confidence = _identifier().classify(question[:_LOOKED_AT])
+    return "en" if found == "en" or confidence < _SURE_FOREIGN else None

@@ -27,12 +27,14 @@ __all__ = [
     "Section",
     "Sentence",
     "Statement",
+    "Strictness",
     "Turn",
     "Withheld",
 ]
 
 Language = Literal["de", "en"]
 Engine = Literal["extractive", "generative"]
+Strictness = Literal["lenient", "normal", "strict"]
 BlockKind = Literal[
     "heading", "paragraph", "item", "header", "row", "caption", "note", "legend", "footnote"
 ]

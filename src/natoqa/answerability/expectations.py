@@ -22,7 +22,9 @@ _COUNT = re.compile(r"\b(?:wie ?viele[rsn]?|how many|anzahl (?:der|von)|number o
 _AMOUNT = re.compile(r"\b(?:wie ?viel|how much)\b")
 _MONEY = re.compile(r"\b(?:kostet|kosten|wie teuer|preis|costs?|price|how expensive)\b")
 _PERCENT = re.compile(r"\b(?:prozent|prozentsatz|prozentual\w*|per ?cent|percentage|anteil)\b")
-_DATE = re.compile(r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|when|what year|which year)\b")
+_DATE = re.compile(
+    r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|when|what year|which year)\b"
+)
 _PERSON = re.compile(
     r"\b(?:wer (?:ist|war|wird)|wie (?:heisst|hiess|heissen)|who (?:is|was)|name (?:of|des|der))\b"
     r".*\b(?:saceur|\w*(?:minister|praesident|kanzler|sekretaer|general|autor|verfasser|chef|leiter"

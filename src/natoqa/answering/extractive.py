@@ -13,7 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 from natoqa.answering.citing import Numbering
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
-from natoqa.types import Citation, Document, Language, Passage, Sentence, Statement
+from natoqa.types import (
+    Citation,
+    Document,
+    Language,
+    Passage,
+    Proposition,
+    Sentence,
+    Statement,
+)
 
 __all__ = ["compose", "nearest_excerpts"]
 
@@ -46,13 +54,26 @@ def compose(
     return tuple(statements), numbering.citations
 
 
-def nearest_excerpts(evidence: Evidence, library: Library, limit: int = 3) -> tuple[Citation, ...]:
-    """The sentences closest to the question, one of each of the best passages; not an answer."""
+def nearest_excerpts(
+    evidence: Evidence,
+    library: Library,
+    passages: Mapping[str, Passage],
+    *,
+    first: Proposition | None = None,
+    limit: int = 3,
+) -> tuple[Citation, ...]:
+    """The excerpts of ``first``, then the sentences closest to the question; not an answer.
+
+    One sentence of each of the best passages, ``limit`` excerpts at most.
+    """
     numbering = Numbering()
+    if first is not None:
+        _cite(first, library, passages, numbering)
     for scored in evidence.passages[:limit]:
-        sentence = _best_sentence(scored)
-        document = library(scored.passage.document)
-        numbering.cite(document, scored.passage, sentence.start, sentence.end)
+        if len(numbering.citations) < limit:
+            sentence = _best_sentence(scored)
+            document = library(scored.passage.document)
+            numbering.cite(document, scored.passage, sentence.start, sentence.end)
     return numbering.citations
 
 
@@ -91,18 +112,27 @@ def _stated(
     passages: Mapping[str, Passage],
     numbering: Numbering,
 ) -> Statement:
-    proposition = scored.proposition
+    numbers = _cite(scored.proposition, library, passages, numbering)
+    return Statement(scored.proposition.text(language), numbers)
+
+
+def _cite(
+    proposition: Proposition,
+    library: Library,
+    passages: Mapping[str, Passage],
+    numbering: Numbering,
+) -> tuple[int, ...]:
+    """The numbers of the excerpts that bear a proposition."""
     document = library(proposition.document)
     holders = sorted((passages[p] for p in proposition.passages), key=lambda p: p.start)
     ends = [passage.end for passage in holders]
-    numbers = [
+    return tuple(
         # a quoted heading counts to the passage that it stands over
         numbering.cite(
             document, holders[min(bisect_right(ends, start), len(holders) - 1)], start, end
         )
         for start, end in proposition.spans
-    ]
-    return Statement(proposition.text(language), tuple(numbers))
+    )
 
 
 def _sentences(

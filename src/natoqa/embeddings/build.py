@@ -269,14 +269,14 @@ def _feed_forward(g: _Graph, weights: Weights, layer: int, x: str) -> str:
         at = OUTLIERS[layer]
         row, column = wide[at : at + 1].copy(), narrow[:, at : at + 1].copy()
         single = g.op("MatMul", x, g.const(f"{p}row", row.T), name=f"{p}row.product")
-        single = g.op("Add", single, g.const(f"{p}row.b", wide_bias[at : at + 1]), name=f"{p}row.sum")
+        single = g.op(
+            "Add", single, g.const(f"{p}row.b", wide_bias[at : at + 1]), name=f"{p}row.sum"
+        )
         single = g.op("Gelu", single, name=f"{p}row.gelu")  # BiasGelu is slow on a single channel
         aside = g.op("MatMul", single, g.const(f"{p}column", column.T), name=f"{p}column.product")
         wide[at], wide_bias[at], narrow[:, at] = 0, 0, 0
     inner = g.op("MatMul", x, g.const(f"{p}fi.w", wide.T), name=f"{p}fi.product")
-    inner = g.op(
-        "BiasGelu", inner, g.const(f"{p}fi.b", wide_bias), name=f"{p}gelu", domain=_MS
-    )
+    inner = g.op("BiasGelu", inner, g.const(f"{p}fi.b", wide_bias), name=f"{p}gelu", domain=_MS)
     out = _linear(g, f"{p}fo", inner, narrow, weights.array(f"{p}fo.b"))
     return g.op("Add", out, aside, name=f"{p}fo.whole") if aside else out
 
