@@ -43,7 +43,7 @@ _MONTHS = (
 )  # fmt: skip
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
-    r"(?<![^\W\d])"
+    r"(?<![^\W_])"
     r"(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+)"
 )
@@ -111,7 +111,7 @@ def _scaled(text: str, start: int, end: int, value: float) -> Quantity:
     percent = bool(_PERCENT.match(text[end:]))
     before = text[max(0, start - 30) : start]
     bound = ">" if _LEAST.search(before) else "<" if _MOST.search(before) else ""
-    return Quantity(f"n{value:.10g}", text[start:end], start, end, percent, bound)
+    return Quantity(f"n{value:.15g}", text[start:end], start, end, percent, bound)
 
 
 def _scale(word: str) -> float:
