@@ -10,7 +10,7 @@ from natoqa.embeddings import default_embeddings
 from natoqa.grounding import Excerpt, Grounding, Verdict
 from natoqa.texts import LANGUAGES, text
 
-BRIGADES = "Kritiker bezweifeln, dass dafür mindestens fünf Brigaden mit 25 000 bis 30 000 Soldaten reichen."
+BRIGADES = "Kritiker bezweifeln, dass mindestens fünf Brigaden mit 25 000 bis 30 000 Mann reichen."
 COST = (
     "Ein US-Truppenabzug erfordert nach dieser Berechnung kurzfristig Investitionen von jährlich "
     "3,5 Prozent des BIP der europäischen NATO-Mitglieder (250 Milliarden Euro)."
@@ -23,6 +23,9 @@ ONLY = "Deutlicher Widerspruch kommt nur von den politischen Rändern."
 RISING = "Die Verteidigungsausgaben der europäischen Mitglieder steigen seit 2014."
 LIST = "Als Schwachstellen gelten Drohnen, die Personalstärke und die Munitionsbevorratung."
 QUOTED = "Die erste Studie begann mit dem Satz: „Die Zukunft der NATO steht erneut zur Diskussion.“"
+
+NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
+UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
 
 CASES = [
     # numbers
@@ -42,34 +45,34 @@ CASES = [
     (POLAND, "Lithuania spends more than four per cent on defence.", "ground_name"),
     (RISING, "Die Verteidigungsausgaben der EU steigen seit 2014.", "ground_name"),
     # negation
-    (TROOPS, "Die Europäer müssen alle US-Truppen ersetzen.", "ground_negation"),
-    (TROOPS, "The Europeans have to replace all US troops.", "ground_negation"),
+    (TROOPS, "Die Europäer müssen alle US-Truppen ersetzen.", NEGATION),
+    (TROOPS, "The Europeans have to replace all US troops.", NEGATION),
     (TROOPS, "The Europeans do not have to replace all US troops.", ""),
-    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder steigen nicht.", "ground_negation"),
-    (RISING, "The defence spending of the European members is not rising.", "ground_negation"),
+    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder steigen nicht.", NEGATION),
+    (RISING, "The defence spending of the European members is not rising.", NEGATION),
     # modality
     (MIGHT, "Russland wird die NATO in fünf bis sieben Jahren angreifen.", "ground_modality"),
     (MIGHT, "Russia will attack NATO in five to seven years.", "ground_modality"),
     (MIGHT, "Russia could attack NATO in five to seven years.", ""),
     # quantities
-    (MOST, "Alle europäischen Staaten halten an der amerikanischen Führungsrolle fest.", "ground_quantity"),
-    (MOST, "All European states hold on to the American leadership role.", "ground_quantity"),
+    (MOST, "Alle europäischen Staaten halten an der amerikanischen Führungsrolle fest.", QUANTITY),
+    (MOST, "All European states hold on to the American leadership role.", QUANTITY),
     (MOST, "Most European states hold on to the American leadership role.", ""),
-    (ONLY, "Deutlicher Widerspruch kommt auch von den politischen Rändern.", "ground_quantity"),
+    (ONLY, "Deutlicher Widerspruch kommt auch von den politischen Rändern.", QUANTITY),
     # direction
-    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder sinken seit 2014.", "ground_direction"),
-    (RISING, "Defence spending by the European members has been falling since 2014.", "ground_direction"),
+    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder sinken seit 2014.", DIRECTION),
+    (RISING, "Defence spending by the European members has been falling since 2014.", DIRECTION),
     (RISING, "Defence spending by the European members has been rising since 2014.", ""),
     # enumerations
-    (LIST, "Als Schwachstellen gelten Drohnen, Impfstoffe und die Munitionsbevorratung.", "ground_unsupported"),
-    (LIST, "Drones, vaccines and ammunition stocks are regarded as weak points.", "ground_unsupported"),
+    (LIST, "Als Schwachstellen gelten Drohnen, Impfstoffe und die Munitionsbevorratung.", UNSUPPORTED),
+    (LIST, "Drones, vaccines and ammunition stocks are regarded as weak points.", UNSUPPORTED),
     (LIST, "Als Schwachstellen gelten Drohnen und die Munitionsbevorratung.", ""),
     # quotations
     (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht erneut zur Diskussion«.", ""),
-    (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht nie zur Diskussion«.", "ground_quotation"),
+    (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht nie zur Diskussion«.", QUOTATION),
     # another topic
-    (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", "ground_unsupported"),
-    (RISING, "The recipe needs flour and butter.", "ground_unsupported"),
+    (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
+    (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
 ]  # fmt: skip
 
 
