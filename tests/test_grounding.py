@@ -64,7 +64,7 @@ CASES = [
     (RISING, "Defence spending by the European members has been falling since 2014.", DIRECTION),
     (RISING, "Defence spending by the European members has been rising since 2014.", ""),
     # enumerations
-    (LIST, "Als Schwachstellen gelten Drohnen, Impfstoffe und die Munitionsbevorratung.", UNSUPPORTED),
+    (LIST, "Als Schwachstellen gelten Drohnen, Impfstoffe und die Munition.", UNSUPPORTED),
     (LIST, "Drones, vaccines and ammunition stocks are regarded as weak points.", UNSUPPORTED),
     (LIST, "Als Schwachstellen gelten Drohnen und die Munitionsbevorratung.", ""),
     # quotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from natoqa.lexical import fold
 
@@ -76,6 +77,7 @@ class Quantity:
     bound: str = ""
 
 
+@lru_cache(maxsize=4_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All numbers of a text in order; articles ('ein', 'one') are none."""
     return tuple(_read(text))
