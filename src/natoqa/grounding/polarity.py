@@ -16,7 +16,8 @@ _UN = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not only|nicht nur|most \w+ly|all in all|if only|only just|alles in allem)\b",
+    r"|not only|nicht nur|majority decisions?|mehrheitsentscheid\w*"
+    r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
 _PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
