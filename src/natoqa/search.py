@@ -92,13 +92,18 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredProposition:
-    """A proposition with its fused score and the cosines of its best statement and question."""
+    """A proposition with its fused score and what it is made of.
+
+    Cosines of its best ``statement`` and ``question``; BM25 scores by ``characters`` of all that is
+    written about it, and of its best question alone (``wording``).
+    """
 
     proposition: Proposition
     score: float
     statement: float
     question: float
     characters: float
+    wording: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,7 @@ class Searcher:
                 float(views["statement"][at]),
                 float(views["question"][at]),
                 float(views["characters"][at]),
+                float(views["question_characters"][at]),
             )
             for at in order
             if any(allowed[self._place[p]] for p in self._scored[at].passages)

@@ -33,7 +33,7 @@ from natoqa.types import (
     Strictness,
 )
 
-__all__ = ["Features", "Judge", "Verdict"]
+__all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
 THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.5, "strict": 0.75}
@@ -77,7 +77,7 @@ class Features:
 
 
 # in the order of Features.values, then the constant
-WEIGHTS = (1.22, 1.10, -0.53, -2.01, -1.87, -0.22, -0.13, 0.65, 0.0, 0.0, 1.88)
+WEIGHTS = (0.44, 0.82, -0.27, -0.86, -0.88, -0.21, -0.08, 0.36, -0.67, -0.55, 1.16)
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 
@@ -137,31 +137,31 @@ class Judge:
         if not evidence.propositions:
             probability = _logistic(self._by_sentence(evidence))
             return _verdict(probability, strictness, "abstain_weak")
-        held = _held(statements, citations, language)
-        features = self.features(evidence, held, spoken)
+        shown = held(statements, citations, language)
+        features = self.features(evidence, shown, spoken)
         logit = WEIGHTS[-1] + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=False))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
-        return verdict if verdict.answerable else _explained(verdict, evidence, held, spoken)
+        return verdict if verdict.answerable else _explained(verdict, evidence, shown, spoken)
 
     def features(
-        self, evidence: Evidence, held: Sequence[str], language: Language | None
+        self, evidence: Evidence, shown: Sequence[str], language: Language | None
     ) -> Features:
         """What the regression weighs.
 
-        ``evidence`` holds propositions, ``held`` what they say and quote, then their sections;
+        ``evidence`` holds propositions, ``shown`` is what ``held`` gives for the answer;
         ``language`` is the question's, None for one that is neither German nor English.
         """
         asked, read = evidence.question, language or "en"
         best = max(scored.question for scored in evidence.propositions)
-        bare, words = bare_words(asked, "\n".join(held), read)
+        bare, words = bare_words(asked, "\n".join(shown), read)
         gap = evidence.gaps[0] if evidence.gaps else None
         return Features(
             question=best,
             characters=max(scored.characters for scored in evidence.propositions),
             strangers=len(self._vocabulary.strangers(asked)),
-            mismatch=bool(unmet_kind(asked, held[0], read)),
-            names=len(unmet_names(asked, held, read)),
-            numbers=len(unmet_numbers(asked, " ".join(held))),
+            mismatch=bool(unmet_kind(asked, shown[0], read)),
+            names=len(unmet_names(asked, shown, read)),
+            numbers=len(unmet_numbers(asked, " ".join(shown))),
             bare=len(bare) / max(1, words) if language else _UNKNOWN_SHARE,
             foreign=language is None,
             gap_question=max(one.question for one in evidence.gaps) - best if gap else 0.0,
@@ -180,7 +180,7 @@ class Judge:
         return next((n for n in figure_numbers(question) if n in self._lost), None)
 
 
-def _held(
+def held(
     statements: Sequence[Statement], citations: Sequence[Citation], language: Language
 ) -> tuple[str, str]:
     """What the evidence says, in German, and the sections that it stands in."""
@@ -200,7 +200,7 @@ def _verdict(probability: float, strictness: Strictness, reason: str) -> Verdict
 
 
 def _explained(
-    verdict: Verdict, evidence: Evidence, held: Sequence[str], language: Language | None
+    verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
 ) -> Verdict:
     """The abstention with the most precise reason there is."""
     gap = evidence.gaps[0] if evidence.gaps else None
@@ -209,11 +209,11 @@ def _explained(
         reason = f"abstain_{gap.proposition.kind}"
         return Verdict(False, verdict.probability, reason, gap=gap.proposition)
     read = language or "en"
-    names = unmet_names(evidence.question, held, read)
+    names = unmet_names(evidence.question, shown, read)
     if names:
         missing = ", ".join(dict.fromkeys(names))
         return Verdict(False, verdict.probability, "abstain_names", missing)
-    kind = unmet_kind(evidence.question, held[0], read)
+    kind = unmet_kind(evidence.question, shown[0], read)
     if kind:
         return Verdict(False, verdict.probability, f"abstain_{kind}")
     return verdict
