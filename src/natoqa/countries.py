@@ -20,7 +20,18 @@ PL PT QA RO RS RU SA SE SI SK SS SY TH TN TR TW UA US UZ VE VN XK YE ZA
 _WORD = re.compile(r"[^\W\d_]+")
 # first words that alone name no country: 'new members', 'southern flank', 'united Europe'
 _NOT_ALONE = frozenset(
-    "new north south saudi united vereinigte vereinigtes nouvelle nowa yeni".split()
+    [
+        "new",
+        "north",
+        "south",
+        "saudi",
+        "united",
+        "vereinigte",
+        "vereinigtes",
+        "nouvelle",
+        "nowa",
+        "yeni",
+    ]
 )
 _OTHER_LANGUAGES = ("fr", "pl", "tr", "it", "es", "nl")
 _STEM = 5  # letters that a name must keep to be looked for in other forms
