@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -128,9 +129,9 @@ PIECES = st.sampled_from(
 def test_any_cut_of_a_stream_gives_the_same_sentences(text: str, cuts: list[int]) -> None:
     stream = ClaimStream(3)
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    found = [
-        c for a, b in zip(edges, edges[1:], strict=False) for c in stream.feed(text[a:b])
-    ] + list(stream.close())
+    found = [c for a, b in itertools.pairwise(edges) for c in stream.feed(text[a:b])] + list(
+        stream.close()
+    )
     assert found == claims(text) == claims(text, size=1)
 
 

@@ -198,8 +198,10 @@ def _parsed(taken: str, excerpts: int) -> Claim | None:
 def _numbers(marker: str) -> Iterator[int]:
     """The numbers of a marker; 0, never handed out, for what is not plain ASCII."""
     inside = marker.strip("[]【】 ").split("†")[0]
-    if re.search(r"(?:^|[,;&])\s*[-−]\s*\d", inside) or not inside.isascii() and re.search(
-        r"[^\x00-\x7f–—−]", inside
+    if (
+        re.search(r"(?:^|[,;&])\s*[-−]\s*\d", inside)
+        or not inside.isascii()
+        and re.search(r"[^\x00-\x7f–—−]", inside)
     ):
         yield 0
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
@@ -114,14 +114,16 @@ def _init(settings: Settings, provider: str, options: dict[str, Any]) -> BaseCha
         return cast("BaseChatModel", init_chat_model(**options))
     except Exception as error:
         # every integration has exceptions of its own for a missing key
-        if settings.llm_base_url and "api_key" not in options:
-            # a server of one's own asks for none, but the client wants one
-            return _init(settings, provider, options | {"api_key": "none"})
-        key = _KEYS.get(provider, "its key")
-        raise SettingsError(
-            f"the language model {settings.llm!r} cannot be opened ({type(error).__name__}); it "
-            f"needs its key in the environment. Set {key}, or unset NATOQA_LLM."
-        ) from None
+        if not settings.llm_base_url:
+            key = _KEYS.get(provider, "its key")
+            raise SettingsError(
+                f"the language model {settings.llm!r} cannot be opened ({type(error).__name__}); "
+                f"it needs the key of its provider. Set {key}, or unset NATOQA_LLM."
+            ) from error
+        if "api_key" in options:
+            raise
+    # a server of one's own asks for no key, but its client wants one
+    return _init(settings, provider, options | {"api_key": "none"})
 
 
 def model_window(model: BaseChatModel, settings: Settings) -> int:
@@ -134,7 +136,7 @@ def model_window(model: BaseChatModel, settings: Settings) -> int:
 
 def stream_text(
     model: BaseChatModel, messages: Sequence[Message], limits: Limits
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """The text of the model's answer, piece by piece.
 
     Retries while nothing has arrived and a retry helps. Closing the iterator closes the
@@ -228,14 +230,16 @@ async def _pieces(
 
 
 def _has_ended(metadata: dict[str, Any]) -> bool:
-    return any(metadata.get(key) for key in ("finish_reason", "stop_reason", "done_reason"))
+    """Whether the model says that it is done, and not because it ran into a limit of length."""
+    reasons = (metadata.get(key) for key in ("finish_reason", "stop_reason", "done_reason"))
+    return any(str(r).lower() not in ("length", "max_tokens") for r in reasons if r)
 
 
 _ADVICE: dict[ModelFailure, str] = {
     "timeout": "the language model did not answer in time. Raise NATOQA_LLM_TIMEOUT.",
     "unreachable": "the language model cannot be reached. Check that its server runs and "
     "NATOQA_LLM_BASE_URL.",
-    "key": "the language model's server refused the key. Set the right one in the environment.",
+    "key": "the language model's server refused the key. Set the right one.",
     "rate": "the language model's server allows no further request now. Ask again later.",
     "server": "the language model's server failed. Ask again later.",
     "empty": "the language model answered with nothing. Ask again.",
