@@ -18,7 +18,7 @@ __all__ = ["MAX_SENTENCE", "Claim", "ClaimStream"]
 
 MAX_SENTENCE = 1200  # characters; a longer one is cut and will hardly pass as a claim
 
-# [1] [1,2] [1][2] [[1]] [^1] [1-3] [-1] 【1】 【1†x】; \d takes every script's digits. Everything is
+# [1] [1,2] [1][2] [[1]] [^1] [1-3] [-1] 【1】 【1†x】; \d takes every script's digits. All is
 # bounded: an opening bracket with no end within _MARKER_LENGTH characters is no marker
 _NUMBER = r"[-−+^]?[\d¹²³⁰⁴-⁹₀-₉]{1,6}"
 _MARKER = re.compile(
@@ -198,11 +198,7 @@ def _parsed(taken: str, excerpts: int) -> Claim | None:
 def _numbers(marker: str) -> Iterator[int]:
     """The numbers of a marker; 0, never handed out, for what is not plain ASCII."""
     inside = marker.strip("[]【】 ").split("†")[0]
-    if (
-        re.search(r"(?:^|[,;&])\s*[-−]\s*\d", inside)
-        or not inside.isascii()
-        and re.search(r"[^\x00-\x7f–—−]", inside)
-    ):
+    if re.search(r"(?:^|[,;&])\s*[-−]\s*\d", inside) or re.search(r"[^\x00-\x7f–—−]", inside):
         yield 0
         return
     spans = [(int(a), int(b)) for a, b in _RANGE.findall(inside)]

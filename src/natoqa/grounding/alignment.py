@@ -1,0 +1,89 @@
+"""Which words of a claim stand on which words of the quotes, and in which clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from natoqa.grounding.words import Word, content_words, same, words
+from natoqa.types import Language
+
+__all__ = ["Alignment"]
+
+_BREAK = re.compile(r"[,;:.!?()–—»«„“”\"]|\b(?:und|and|aber|but|sondern|oder|or|sowie)\b")
+_NEAR = 4  # content words on either side of a negator that it may turn
+
+
+class Alignment:
+    """A claim beside the text of its quotes; word for word, by all forms of a word."""
+
+    def __init__(self, claim: str, quote: str, language: Language) -> None:
+        self.language = language
+        self.claim, self.quote = words(claim), words(quote)
+        self.claim_clause = _clauses(claim, self.claim)
+        self.quote_clause = _clauses(quote, self.quote)
+        self.claim_content = _places(self.claim, content_words(claim, language))
+        self.quote_content = _places(self.quote, content_words(quote, "de"))
+
+    @cached_property
+    def pairs(self) -> dict[int, tuple[int, ...]]:
+        """For each content word of the claim the words of the quote that bear it."""
+        return {
+            at: tuple(
+                there
+                for there in self.quote_content
+                if same(self.claim[at].folded, self.quote[there].folded, self.language)
+            )
+            for at in self.claim_content
+        }
+
+    @cached_property
+    def _said(self) -> frozenset[int]:
+        return frozenset(there for found in self.pairs.values() for there in found)
+
+    def is_said(self, at: int) -> bool:
+        """Whether the claim has this word of the quote in some form."""
+        return at in self._said
+
+    def partners(self, places: Iterable[int]) -> set[int]:
+        """The words of the quote that bear these words of the claim."""
+        return {there for at in places for there in self.pairs.get(at, ())}
+
+    def claim_near(self, at: int) -> list[int]:
+        """The content words of the claim that a negator at ``at`` may turn."""
+        return _around(at, self.claim_content, self.claim_clause)
+
+    def quote_near(self, at: int) -> list[int]:
+        """The content words of the quote that a negator at ``at`` may turn."""
+        return _around(at, self.quote_content, self.quote_clause)[:_NEAR]
+
+    def bearing_clauses(self) -> set[int]:
+        """The clauses of the quote that bear most of the claim's words."""
+        counts: dict[int, int] = {}
+        for found in self.pairs.values():
+            for clause in {self.quote_clause[there] for there in found}:
+                counts[clause] = counts.get(clause, 0) + 1
+        most = max(counts.values(), default=0)
+        return {clause for clause, count in counts.items() if count * 2 >= most}
+
+
+def _clauses(text: str, found: Sequence[Word]) -> list[int]:
+    """The number of the clause that each word is in."""
+    breaks = [m.start() for m in _BREAK.finditer(text)]
+    numbers, at = [], 0
+    for word in found:
+        while at < len(breaks) and breaks[at] <= word.start:
+            at += 1
+        numbers.append(at)
+    return numbers
+
+
+def _places(all_words: Sequence[Word], chosen: Sequence[Word]) -> list[int]:
+    starts = {word.start for word in chosen}
+    return [at for at, word in enumerate(all_words) if word.start in starts]
+
+
+def _around(at: int, content: Sequence[int], clause: Sequence[int]) -> list[int]:
+    inside = [n for n in content if clause[n] == clause[at]]
+    return sorted(inside, key=lambda n: abs(n - at))[:_NEAR]
