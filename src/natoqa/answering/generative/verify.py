@@ -7,12 +7,14 @@ against all excerpts that the model was given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from natoqa.answering.citing import Numbering
 from natoqa.answering.generative.markers import Claim
+from natoqa.answering.generative.rows import misread
 from natoqa.grounding import Excerpt, Verdict
 from natoqa.lexical import fold, ngrams
 from natoqa.texts import text
@@ -20,6 +22,11 @@ from natoqa.types import Document, Language, Passage, Proposition, Sentence, Sta
 
 __all__ = ["Checker", "Verifier"]
 
+# links, images, HTML, LaTeX, directives and tokens of chat formats: no sentence of an answer
+_MARKUP = re.compile(
+    r"(?i)\w+://|\bwww\.|\b(?:javascript|data|mailto):|</?[a-z!][^>]*>?|<\||\|>|!?\[[^\]]*\][(\[:]|!\["
+    r"|:[a-z][\w-]*[\[/]|\\[a-z]+\s*\{|\$\$|^\s*[=|]"
+)
 _TRIED = 4  # sentences tried one by one, the likeliest first
 _TOGETHER = 3  # and that many together
 
@@ -37,8 +44,17 @@ class _Quotable:
     sentence: Sentence
     grams: frozenset[str]
 
+    @property
+    def names_only(self) -> bool:
+        """Whether it is the caption or legend of a table, whose rows say what it holds."""
+        kinds = {sentence.kind for sentence in self.passage.sentences}
+        return self.sentence.kind == "caption" and "row" in kinds
+
     def excerpt(self) -> Excerpt:
-        return Excerpt(self.sentence.text, self.passage.text)
+        """What is held against a claim; a row with the names of its columns."""
+        row = self.sentence.kind == "row"
+        quote = self.sentence.reading if row else self.sentence.text
+        return Excerpt(quote, f"{self.passage.section}\n{self.passage.text}")
 
 
 class Verifier:
@@ -66,7 +82,7 @@ class Verifier:
 
     def check(self, claim: Claim) -> Statement | Withheld | None:
         """The claim with its citations, or why it is withheld; None when it was said before."""
-        if claim.code:
+        if claim.code or _MARKUP.search(claim.text):
             return Withheld(claim.text, text("withheld_code", self._language))
         key = fold(claim.text)
         if key in self._said:
@@ -87,11 +103,18 @@ class Verifier:
     ) -> Iterator[tuple[list[_Quotable], Verdict]]:
         """Verdicts on the likeliest sentences, one by one, then together."""
         grams = set(ngrams(claim))
-        ranked = sorted(pool, key=lambda q: -len(grams & q.grams))[:_TRIED]
+        ranked = sorted(pool, key=lambda q: (q.names_only, -len(grams & q.grams)))[:_TRIED]
         alone = [[quotable] for quotable in ranked]
         together = [ranked[:count] for count in range(2, min(_TOGETHER, len(ranked)) + 1)]
         for chosen in (*alone, *together):
-            yield chosen, self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
+            yield chosen, self._verdict(claim, chosen)
+
+    def _verdict(self, claim: str, chosen: Sequence[_Quotable]) -> Verdict:
+        verdict = self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
+        if verdict.supported and len(chosen) == 1 and chosen[0].sentence.kind == "row":
+            wrong = misread(claim, chosen[0].sentence, chosen[0].passage)
+            return Verdict(False, "withheld_cell", wrong) if wrong else verdict
+        return verdict
 
     def _cite(self, chosen: Sequence[_Quotable]) -> tuple[int, ...]:
         ordered = sorted(chosen, key=lambda q: (q.passage.document, q.sentence.start))
