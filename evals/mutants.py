@@ -254,7 +254,9 @@ def _list_item(claim: str, language: Language, draw: random.Random) -> str:
     if not found:
         return ""
     place = draw.choice(found)
-    return claim[: place.start()] + ", " + draw.choice(EXTRA_ITEMS[language]) + claim[place.start() :]
+    return (
+        claim[: place.start()] + ", " + draw.choice(EXTRA_ITEMS[language]) + claim[place.start() :]
+    )
 
 
 _KINDS: dict[str, Callable[..., str]] = {

@@ -37,8 +37,16 @@ from natoqa.types import Answer, Language, Statement, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
 
-__all__ = ["MAX_QUESTION", "Assistant", "clean_question", "index_state", "rebuild_index"]
+__all__ = [
+    "MAX_QUESTION",
+    "Assistant",
+    "clean_question",
+    "index_state",
+    "make_writer",
+    "rebuild_index",
+]
 
 MAX_QUESTION = 4000  # characters
 _DEPTH = 24  # passages that are found for a question
@@ -116,16 +124,7 @@ class Assistant:
         searcher = Searcher(index, embeddings)
         if model is None:
             return cls(searcher)
-        writer = Writer(
-            model,
-            Grounding(embeddings),
-            searcher.propositions,
-            corpus.load_document,
-            Limits(settings.llm_timeout),
-            budget=reserve(model_window(model, settings)),
-            whole=settings.context == "study",
-        )
-        return cls(searcher, writer=writer)
+        return cls(searcher, writer=make_writer(model, searcher, embeddings, settings))
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The passages and propositions that fit the question, best first."""
@@ -264,6 +263,21 @@ class Assistant:
             )
         notice = text(f"notice_{written.failure or 'unsupported'}", spoken)
         return replace(offline, withheld=written.withheld, notice=notice)
+
+
+def make_writer(
+    model: BaseChatModel, searcher: Searcher, embeddings: Embeddings, settings: Settings
+) -> Writer:
+    """What lets a chat model write the answers, within the limits that are set."""
+    return Writer(
+        model,
+        Grounding(embeddings),
+        searcher.propositions,
+        corpus.load_document,
+        Limits(settings.llm_timeout),
+        budget=reserve(model_window(model, settings)),
+        whole=settings.context == "study",
+    )
 
 
 def rebuild_index(

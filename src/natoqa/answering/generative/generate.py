@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from natoqa.answering.generative.markers import Claim, ClaimStream
 from natoqa.answering.generative.material import numbered
 from natoqa.answering.generative.models import Limits, stream_text
-from natoqa.answering.generative.verify import Checker, Verifier
+from natoqa.answering.generative.verify import Checker, Quotables, Verifier
 from natoqa.errors import ModelError, ModelFailure
 from natoqa.lexical import ngrams
 from natoqa.prompts import REFUSAL, Message, answer_prompt, repair_prompt
@@ -107,7 +107,7 @@ class Writer:
         self.budget = budget
         self.whole = whole
         self._checker = checker
-        self._propositions = propositions
+        self._quotables = Quotables(propositions)
         self._library = library
 
     def write(self, request: Request) -> Generator[Statement | Written, None, None]:
@@ -140,7 +140,7 @@ class Writer:
 
     def _draft(self, request: Request, excerpts: Sequence[Passage]) -> _Draft:
         return _Draft(
-            Verifier(self._checker, excerpts, self._propositions, self._library, request.language)
+            Verifier(self._checker, excerpts, self._quotables, self._library, request.language)
         )
 
     def _first(

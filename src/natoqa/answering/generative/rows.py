@@ -42,7 +42,9 @@ def _columns(row: Sentence) -> list[tuple[str, str]]:
     names = row.reading.partition(": ")[2].split(", ")
     if len(names) != len(cells):
         return []
-    pairs = [(name.removesuffix(cell).strip(), cell) for name, cell in zip(names, cells, strict=True)]
+    pairs = [
+        (name.removesuffix(cell).strip(), cell) for name, cell in zip(names, cells, strict=True)
+    ]
     return [(name, cell) for name, cell in pairs if name.isalpha() and cell.isalpha()]
 
 
