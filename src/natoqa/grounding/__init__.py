@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from natoqa.grounding import polarity
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.facts import misquoted, stray_name, stray_number
+from natoqa.grounding.lists import extra_item
 from natoqa.grounding.support import Support
 from natoqa.grounding.words import language_of
 
@@ -59,7 +60,7 @@ class Grounding:
         context = "\n".join(dict.fromkeys(excerpt.context for excerpt in excerpts))
         for reason, fault in (
             ("ground_quotation", misquoted(claim, quote, language)),
-            ("ground_number", stray_number(claim, quote)),
+            ("ground_number", stray_number(claim, quote, context, language)),
             ("ground_name", stray_name(claim, quote, context, language)),
         ):
             if fault:
@@ -69,7 +70,7 @@ class Grounding:
             fault = rule(alignment)
             if fault:
                 return Verdict(False, reason, fault)
-        fault = self._support.missing(claim, quotes, context, alignment)
+        fault = extra_item(claim, alignment) or self._support.missing(claim, quotes, alignment)
         return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)
 
 

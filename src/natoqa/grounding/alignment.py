@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from natoqa.grounding.names import names
 from natoqa.grounding.words import Word, content_words, same, words
 from natoqa.types import Language
 
@@ -20,10 +21,16 @@ class Alignment:
 
     def __init__(self, claim: str, quote: str, language: Language) -> None:
         self.language = language
+        self.claim_text = claim
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _clauses(claim, self.claim)
         self.quote_clause = _clauses(quote, self.quote)
-        self.claim_content = _places(self.claim, content_words(claim, language))
+        named = [(name.start, name.end) for name in names(claim, language)]
+        self.claim_content = [
+            at
+            for at in _places(self.claim, content_words(claim, language))
+            if not any(a <= self.claim[at].start < b for a, b in named)
+        ]
         self.quote_content = _places(self.quote, content_words(quote, "de"))
 
     @cached_property
@@ -46,9 +53,11 @@ class Alignment:
         """Whether the claim has this word of the quote in some form."""
         return at in self._said
 
-    def partners(self, places: Iterable[int]) -> set[int]:
-        """The words of the quote that bear these words of the claim."""
-        return {there for at in places for there in self.pairs.get(at, ())}
+    def has_form(self, word: Word, other: Sequence[Word]) -> bool:
+        """Whether the other text has this word in some form, in its own language."""
+        if other is self.quote:
+            return any(same(word.folded, there.folded, self.language) for there in other)
+        return any(same(there.folded, word.folded, self.language) for there in other)
 
     def claim_near(self, at: int) -> list[int]:
         """The content words of the claim that a negator at ``at`` may turn."""
@@ -58,14 +67,19 @@ class Alignment:
         """The content words of the quote that a negator at ``at`` may turn."""
         return _around(at, self.quote_content, self.quote_clause)[:_NEAR]
 
-    def bearing_clauses(self) -> set[int]:
-        """The clauses of the quote that bear most of the claim's words."""
+    def clauses_bearing(self, places: Iterable[int]) -> set[int]:
+        """The clauses of the quote that bear most of these words of the claim."""
         counts: dict[int, int] = {}
-        for found in self.pairs.values():
-            for clause in {self.quote_clause[there] for there in found}:
+        for at in places:
+            for clause in {self.quote_clause[there] for there in self.pairs.get(at, ())}:
                 counts[clause] = counts.get(clause, 0) + 1
         most = max(counts.values(), default=0)
-        return {clause for clause, count in counts.items() if count * 2 >= most}
+        return {clause for clause, count in counts.items() if count == most}
+
+    def claim_clauses_with(self, said: Iterable[int]) -> set[int]:
+        """The clauses of the claim whose words stand on these words of the quote."""
+        wanted = set(said)
+        return {self.claim_clause[at] for at, found in self.pairs.items() if wanted & set(found)}
 
 
 def _clauses(text: str, found: Sequence[Word]) -> list[int]:

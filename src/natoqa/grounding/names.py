@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from natoqa.countries import find_countries
-from natoqa.grounding.words import words
+from natoqa.grounding.words import is_small, is_title, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -16,82 +15,6 @@ __all__ = ["Name", "names"]
 
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"\b(?=\w*[A-ZÄÖÜ]\w*[A-ZÄÖÜ0-9])[A-ZÄÖÜ][A-ZÄÖÜ0-9]+\b")
-_NO_NAME = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "i",
-        "the",
-        "a",
-        "an",
-        "this",
-        "these",
-        "that",
-        "those",
-        "it",
-        "its",
-        "in",
-        "on",
-        "at",
-        "article",
-        "figure",
-        "chapter",
-        "minister",
-        "president",
-        "general",
-        "secretary",
-        "model",
-        "minus",
-        "plus",
-        "west",
-        "east",
-        "north",
-        "south",
-        "war",
-        "cold",
-        "world",
-        "union",
-        "states",
-        "kingdom",
-        "nations",
-        "council",
-        "treaty",
-        "force",
-        "defence",
-        "institute",
-        "party",
-        "gdp",
-        "bip",
-        "okay",
-        "mr",
-        "mrs",
-        "dr",
-        "act",
-        "plan",
-        "first",
-        "second",
-        "third",
-        "new",
-        "great",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +50,10 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     at = 0
     while at < len(tokens):
         key, length = _lookup(tuple(token for token, _, _ in tokens[at : at + 3]))
-        if key:
+        if key and (language == "de" or text[tokens[at][1]].isupper()):
             start, end = tokens[at][1], tokens[at + length - 1][2]
             found.append(Name(key, text[start:end], start, end))
         at += length
-    taken = [(name.start, name.end) for name in found]
-    found.extend(
-        Name(f"c:{code}", text[a:b], a, b)
-        for code, a, b in find_countries(text)
-        if not any(a < end and start < b for start, end in taken)
-    )
     found.extend(_others(text, language, [(name.start, name.end) for name in found]))
     return tuple(sorted(found, key=lambda name: name.start))
 
@@ -146,12 +63,16 @@ def _lookup(tokens: tuple[str, ...]) -> tuple[str, int]:
     """The key of the name that begins here and how many words it has; ('', 1) for none."""
     for key, parts, whole in _table():
         if len(parts) > len(tokens) or any(
-            not token.startswith(part) for token, part in zip(tokens, parts, strict=False)
+            not _fits(token, part) for token, part in zip(tokens, parts, strict=False)
         ):
             continue
         if not whole or tokens[len(parts) - 1] == parts[-1]:
             return key, len(parts)
     return "", 1
+
+
+def _fits(token: str, part: str) -> bool:
+    return part[1:] in token if part[0] == "*" else token.startswith(part)
 
 
 def _others(text: str, language: Language, taken: list[tuple[int, int]]) -> list[Name]:
@@ -160,12 +81,11 @@ def _others(text: str, language: Language, taken: list[tuple[int, int]]) -> list
     if language == "en":
         for word in words(text):
             before = text[: word.start].rstrip(" \"'“”»«„(")
-            inner = bool(before) and before[-1] not in ".:!?;"
+            inner = bool(before) and before[-1] not in ".:!?;" and not is_small(word.folded, "en")
             if inner and word.text[0].isupper() and len(word.text) > 1:
                 spans.append((word.start, word.end))
     return [
         Name(f"w:{fold(text[a:b])}", text[a:b], a, b)
         for a, b in dict.fromkeys(spans)
-        if fold(text[a:b]) not in _NO_NAME
-        and not any(a < end and start < b for start, end in taken)
+        if not is_title(fold(text[a:b])) and not any(a < end and start < b for start, end in taken)
     ]

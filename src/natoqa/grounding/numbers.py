@@ -11,7 +11,7 @@ from natoqa.lexical import fold
 __all__ = ["Quantity", "quantities"]
 
 _ONES = {
-    "null": 0, "zero": 0, "eins": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4,
+      "eins": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3, "vier": 4,
     "four": 4, "fuenf": 5, "five": 5, "sechs": 6, "six": 6, "sieben": 7, "seven": 7, "acht": 8,
     "eight": 8, "neun": 9, "nine": 9, "zehn": 10, "ten": 10, "elf": 11, "eleven": 11,
     "zwoelf": 12, "twelve": 12, "dreizehn": 13, "thirteen": 13, "vierzehn": 14, "fourteen": 14,
@@ -21,8 +21,8 @@ _ONES = {
     "fuenfzig": 50, "fifty": 50, "sechzig": 60, "sixty": 60, "siebzig": 70, "seventy": 70,
     "achtzig": 80, "eighty": 80, "neunzig": 90, "ninety": 90, "hundert": 100, "hundred": 100,
     "tausend": 1000, "thousand": 1000, "dutzend": 12, "dozen": 12,
-    "beide": 2, "both": 2, "doppelt": 2, "verdoppel": 2, "double": 2, "twice": 2, "dual": 2,
-    "zweimal": 2, "dreimal": 3,
+    "zweimal": 2,
+    "dreimal": 3,
 }  # fmt: skip
 _TIED = ("zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf")
 _FRACTIONS = {
@@ -43,17 +43,17 @@ _MONTHS = (
 )  # fmt: skip
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)"
+    r"(?<![^\W\d])(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)"
 )
 _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
-    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum"
-    r"|no fewer than|above)(?:\s+\w+)?\s+$",
+    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum|north of"
+    r"|no fewer than|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 _MOST = re.compile(
     r"(?:höchstens|maximal|bis zu|weniger als|unter|at most|up to|fewer than|less than|under"
-    r"|no more than|below|nicht mehr als)(?:\s+\w+)?\s+$",
+    r"|no more than|below|nicht mehr als)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 
@@ -153,6 +153,8 @@ def _word(text: str, found: re.Match[str]) -> Quantity | None:
         "fourthly",
     ):
         return Quantity(f"o{_ORDINALS[word.removesuffix('ly')]}", found[0], start, end)
+    if word in ("erstmals", "erstmalig", "zuerst"):
+        return Quantity("o1", found[0], start, end)
     if ordinal and word not in ("achte", "achten", "erstes"):
         return Quantity(f"o{_ORDINALS[ordinal[1]]}", found[0], start, end)
     for name, part in _FRACTIONS.items():
@@ -177,7 +179,7 @@ def _worded(word: str) -> float | None:
     many = re.match(r"^(ein|[a-z]+?)(hundert|tausend)$", word)
     if many and (many[1] in _ONES or many[1] == "ein"):
         return _ONES[many[2]] * _ONES.get(many[1], 1)
-    if word.startswith(("verdoppel", "doubl")):
+    if word.startswith(("doppel", "verdoppel", "double", "doubl", "dual", "twice", "twofold")):
         return 2
     for name in _TIED:
         if re.match(

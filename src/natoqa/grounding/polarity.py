@@ -3,171 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.words import Word, data_lines
 
 __all__ = ["negation", "opposite", "quantifier", "raised"]
 
-_NEGATORS = frozenset(
-    [
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "keiner",
-        "keinem",
-        "keines",
-        "nie",
-        "niemals",
-        "niemand",
-        "nichts",
-        "weder",
-        "nirgends",
-        "keineswegs",
-        "keinerlei",
-        "kaum",
-        "ohne",
-        "not",
-        "no",
-        "never",
-        "nobody",
-        "none",
-        "nothing",
-        "neither",
-        "nor",
-        "cannot",
-        "hardly",
-        "scarcely",
-        "barely",
-        "without",
-        "nowhere",
-    ]
+_UN = re.compile(
+    r"^un(?!ter|ion|s\w?$|sere|iver|mittelbar|gefaehr|garn|i|d$|til|der|ited)\w{4,}|\w+los(e[nrms]?)?$"
 )
-# words that deny without a negator: enough for a negation claimed, not asked for in return
-_DENIALS = (
-    "ablehn", "lehnt", "lehnen", "abgelehn", "verweiger", "ausschl", "ausgeschl", "verhinder",
-    "vermeid", "verzicht", "fehl", "mangel", "mangeln", "frei", "los=", "entfall", "entfiel",
-    "scheiter", "gescheiter", "blieb", "offen", "unmoegl", "verlor", "verlier", "nur=", "bezweif",
-    "zweifel", "wenig", "gegen", "statt", "anstatt", "unabhaeng", "unveraend", "ungebroch", "un",
-    "reject", "refus", "exclu", "prevent", "avoid", "lack", "absen", "miss", "fail", "free=",
-    "rul", "instead", "only=", "doubt", "little=", "few=", "ungeach", "trotz", "verbot", "in",
-    "non", "entgeg", "abkehr", "less=", "beyond", "ende", "end", "negat", "unerwuensch",
-    "missing", "deni", "deny", "ban", "prohibit", "stop", "renounc", "dis", "lost", "lose", "rather",
-    "far=", "weit=", "nowhere", "oppos", "unprofit", "bar=", "sondern", "vag", "stattdess", "versag",
-)  # fmt: skip
-_NOT_ONLY = re.compile(
-    r"\b(?:nicht (?:nur|allein|bloß|zuletzt|mehr nur|lediglich)|not (?:only|just|merely|least))\b",
+_IDIOM = re.compile(
+    r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
+    r"|not only|nicht nur|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
-_FUTURE = frozenset(["wird", "werden", "will"])
-_MIGHT = frozenset(
-    [
-        "koennte",
-        "koennten",
-        "duerfte",
-        "duerften",
-        "moeglicherweise",
-        "womoeglich",
-        "vielleicht",
-        "moeglich",
-        "denkbar",
-        "moege",
-        "moegen",
-        "wuerde",
-        "wuerden",
-        "waere",
-        "waeren",
-        "haette",
-        "haetten",
-        "eventuell",
-    ]
-)
-_HEDGES = _MIGHT | frozenset(
-    [
-        "kann",
-        "koennen",
-        "soll",
-        "sollen",
-        "sollte",
-        "sollten",
-        "muesste",
-        "muessten",
-        "wahrscheinlich",
-        "wohl",
-        "offenbar",
-        "droht",
-        "drohen",
-        "scheint",
-        "gefahr",
-        "risiko",
-        "hoffnung",
-        "hoffen",
-        "erwartung",
-        "erwartet",
-        "annahme",
-        "falls",
-        "wenn",
-        "sofern",
-        "koennt",
-        "may",
-        "might",
-        "could",
-        "can",
-        "would",
-        "should",
-        "likely",
-        "possibly",
-        "perhaps",
-        "possible",
-        "potential",
-        "potentially",
-        "if",
-        "seems",
-        "appears",
-        "risk",
-        "danger",
-        "hope",
-        "hopes",
-        "expected",
-        "presumably",
-        "probably",
-        "whether",
-        "ob",
-        "threatens",
-        "szenario",
-        "scenario",
-        "ginge",
-        "gaebe",
-        "kaeme",
-        "liesse",
-        "bliebe",
-        "braeuchte",
-        "muss",
-        "must",
-    ]
-)
-_QUANTITIES = {
-    "all": "alle allen aller saemtliche saemtlichen jede jeder jedes jedem jeden all every each",
-    "most": "meisten mehrheit mehrheitlich ueberwiegend ueberwiegende most majority mostly "
-    "predominantly predominates",
-    "some": "einige einigen einiger manche manchen mehrere mehreren mehrerer teils teilweise etliche "
-    "some several certain partly",
-    "many": "viele vielen vieler zahlreiche zahlreichen many numerous",
-    "few": "wenige wenigen weniger few",
-    "only": "nur lediglich ausschliesslich allein einzig bloss only solely exclusively merely",
-}
-_KIND = {word: kind for kind, listed in _QUANTITIES.items() for word in listed.split()}
+_QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
-    "all": {"all"},
-    "most": {"most"},
-    "some": {"some", "many"},
-    "many": {"many", "most", "some"},
-    "few": {"few"},
-    "only": {"only"},
+    "all": ("all",),
+    "most": ("most",),
+    "some": ("some", "many"),
+    "many": ("many", "most", "some"),
+    "few": ("few", "only"),
+    "only": ("only", "few"),
 }
 
 
@@ -176,20 +36,38 @@ def negation(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     claimed, quoted = _negators(claim), _negators(quote)
     for at in claimed:
-        near = alignment.partners(alignment.claim_near(at))
-        if near and not _denied(quote, near, quoted, alignment):
+        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if clauses and not _denies(quote, inside, claim, alignment):
             return claim[at].text
-    if claimed or any(_denial(word) for word in claim):
-        return ""
     for at in quoted:
-        neighbours = alignment.quote_near(at)
-        if len(neighbours) >= 2 and all(alignment.is_said(n) for n in neighbours):
+        near = alignment.quote_near(at)[:3]
+        said = [n for n in near if alignment.is_said(n)]
+        if not said or 3 * len(said) < 2 * len(near) or (len(near) < 2 and len(quoted) > 1):
+            continue
+        clauses = alignment.claim_clauses_with(said)
+        inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
+        if not _denies(claim, inside, quote, alignment):
             return quote[at].text
     return ""
 
 
+def _denies(
+    text: Sequence[Word], places: Sequence[int], other: Sequence[Word], alignment: Alignment
+) -> bool:
+    """Whether a text denies something at these places that the other does not deny by that word.
+
+    'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'.
+    """
+    negators = set(_negators(text))
+    return any(
+        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], other))
+        for at in places
+    )
+
+
 def _negators(words: Sequence[Word]) -> list[int]:
-    found = [at for at, word in enumerate(words) if word.folded in _NEGATORS]
+    found = [at for at, word in enumerate(words) if _has(word.folded, "negator")]
     return [at for at in found if not _only_follows(words, at)]
 
 
@@ -201,46 +79,65 @@ def _only_follows(words: Sequence[Word], at: int) -> bool:
 
 
 def _denial(word: Word) -> bool:
-    return any(
-        word.folded == d[:-1] if d.endswith("=") else word.folded.startswith(d) for d in _DENIALS
-    )
-
-
-def _denied(
-    quote: Sequence[Word], near: Iterable[int], quoted: Sequence[int], alignment: Alignment
-) -> bool:
-    """Whether the quote has a negator or a denying word in the clauses that bear the claim."""
-    clauses = {alignment.quote_clause[at] for at in near}
-    return any(alignment.quote_clause[at] in clauses for at in quoted) or any(
-        _denial(quote[at]) for at in range(len(quote)) if alignment.quote_clause[at] in clauses
-    )
+    if _UN.match(word.folded):
+        return True
+    return _has(word.folded, "denial")
 
 
 def raised(alignment: Alignment) -> str:
     """The future tense in which a mere possibility is claimed; empty when there is none."""
-    claim = alignment.claim
-    if any(word.folded in _HEDGES for word in claim):
-        return ""
-    future = [at for at, word in enumerate(claim) if word.folded in _FUTURE]
-    if not future:
-        return ""
-    clauses = alignment.bearing_clauses()
-    inside = [
-        w.folded for at, w in enumerate(alignment.quote) if alignment.quote_clause[at] in clauses
-    ]
-    if any(word in _MIGHT for word in inside) and not any(word in _FUTURE for word in inside):
-        return claim[future[0]].text
+    claim, quote = alignment.claim, alignment.quote
+    for at, word in enumerate(claim):
+        if not _has(word.folded, "future"):
+            continue
+        here = [w.folded for n, w in enumerate(claim) if _close(alignment.claim_clause, n, at)]
+        if any(_has(w, "hedge") for w in here):
+            continue
+        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        there = [
+            w.folded
+            for n, w in enumerate(quote)
+            if any(abs(alignment.quote_clause[n] - c) <= 1 for c in clauses)
+        ]
+        futures = sum(_has(w, "future") for w in there)
+        as_many = futures >= sum(_has(w, "future") for w in here)
+        sure = "wird" in there if alignment.language == "en" else as_many
+        if any(_has(w, "might") for w in there) and not sure:
+            return word.text
     return ""
+
+
+def _close(clauses: Sequence[int], a: int, b: int) -> bool:
+    return abs(clauses[a] - clauses[b]) <= 1
 
 
 def quantifier(alignment: Alignment) -> str:
     """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
-    quoted = {_KIND[word.folded] for word in alignment.quote if word.folded in _KIND}
+    quoted = {kind for word in alignment.quote if (kind := _quantity(word))}
+    idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for word in alignment.claim:
-        kind = _KIND.get(word.folded)
-        if kind and not quoted & _BORNE_BY[kind] and (quoted or kind in ("only", "all", "most")):
+        kind = _quantity(word)
+        if not kind or any(a <= word.start < b for a, b in idioms):
+            continue
+        if not quoted.intersection(_BORNE_BY[kind]) and (quoted or kind != "many"):
             return word.text
     return ""
+
+
+def _quantity(word: Word) -> str:
+    return next((kind for kind in _QUANTITIES if _has(word.folded, kind)), "")
+
+
+@cache
+def _forms(kind: str) -> tuple[str, ...]:
+    """The words of one kind in the table."""
+    rows = data_lines("polarity.txt")
+    return tuple(word for left, right in rows if left == [kind] for word in right)
+
+
+@lru_cache(maxsize=50_000)
+def _has(word: str, kind: str) -> bool:
+    return _is(word, _forms(kind))
 
 
 @cache

@@ -13,12 +13,23 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from natoqa.language import answer_language
 from natoqa.lexical import fold
 from natoqa.types import Language
 
-__all__ = ["Word", "content_words", "data_lines", "language_of", "same", "words"]
+__all__ = [
+    "Word",
+    "content_words",
+    "data_lines",
+    "is_small",
+    "is_title",
+    "language_of",
+    "same",
+    "words",
+]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_QUOTATION = re.compile(r"[»„“\"][^»«„“”\"]*[«“”\"]")
 _SHARED = 5  # letters that two words must share to be forms of one
 _COMPOUND = 5  # letters that a part of a compound must have
 _stemming = threading.local()
@@ -46,11 +57,23 @@ def _small(kind: str) -> frozenset[str]:
     return frozenset(word for left, right in rows if left == [kind] for word in right)
 
 
+def is_small(folded: str, language: Language) -> bool:
+    """Whether a folded word carries no content."""
+    return folded in _small(language)
+
+
+def is_title(folded: str) -> bool:
+    """Whether English writes a word like a name although it is none: 'General', 'Western'."""
+    return folded in _small("title")
+
+
 def language_of(text: str) -> Language:
-    """German or English, by the small words; German when neither has more."""
-    folded = [word.folded for word in words(text)]
+    """German or English, by the small words outside quotations; where they tie, by all letters."""
+    folded = [word.folded for word in words(_QUOTATION.sub(" ", text))]
     german = sum(w in _small("de") for w in folded)
     english = sum(w in _small("en") for w in folded)
+    if german == english:
+        return answer_language(text)
     return "en" if english > german else "de"
 
 
