@@ -20,7 +20,7 @@ LAYERS = [
     ["views", "vectors", "embeddings"],
     ["index", "ship"],
     ["search", "grounding"],
-    ["answerability", "answering"],
+    ["answerability", "answering", "followups"],
     ["assistant"],
     ["retriever", "terminal", "diagnosis", "webapp"],
     ["cli"],

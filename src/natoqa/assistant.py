@@ -24,8 +24,9 @@ from natoqa.answering.generative import (
     reserve,
     rewrite,
 )
-from natoqa.conversation import standalone
+from natoqa.conversation import changes_topic, standalone
 from natoqa.errors import QuestionError
+from natoqa.followups import Context, search_before, search_in_context
 from natoqa.grounding import Grounding
 from natoqa.index import Progress, build_index, open_index
 from natoqa.language import answer_language
@@ -83,12 +84,13 @@ def clean_question(question: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Understood:
-    """A question made to stand alone, and what was found for the turn before it."""
+    """A question made to stand alone and as it was asked, with the turn before it."""
 
     question: str
+    asked: str
     language: Language
-    history: Sequence[Turn]
-    before: Evidence | None
+    history: Sequence[Turn] = ()
+    context: Context | None = None
 
 
 class Assistant:
@@ -161,7 +163,7 @@ class Assistant:
         Closing the iterator stops the language model.
         """
         understood = self._understand(clean_question(question), history, language, filters)
-        evidence = self.searcher.search(understood.question, k=_DEPTH, filters=filters)
+        evidence = self._found(understood, filters)
         offline = self._offline(understood, evidence)
         if self._writer is None or offline.abstained:  # no evidence, no call of the model
             yield from offline.statements
@@ -178,16 +180,30 @@ class Assistant:
     ) -> _Understood:
         earlier = [turn for turn in history if turn.question.strip()]
         default = language or (answer_language(earlier[-1].question) if earlier else "de")
+        spoken = answer_language(asked, default=default)
         full = standalone(asked, earlier)[-MAX_QUESTION:]
-        if not earlier or (full == asked and len(asked.split()) > _SHORT_QUESTION):
-            return _Understood(full, answer_language(asked, default=default), (), None)
+        alone = full == asked and len(asked.split()) > _SHORT_QUESTION
+        if not earlier or alone or changes_topic(asked):
+            return _Understood(asked, asked, spoken)
         kept = trim_history(earlier, _HISTORY_TOKENS)
         if self._writer is not None:
             limits = Limits(self._writer.limits.total / 4)
             full = rewrite(self._writer.model, asked, kept, limits) or full
         before = standalone(earlier[-1].question, earlier[:-1])[-MAX_QUESTION:]
-        found = self.searcher.search(before, k=_DEPTH, filters=filters)
-        return _Understood(full, answer_language(asked, default=default), kept, found)
+        found = search_before(self.searcher, before, filters)
+        return _Understood(full, asked, spoken, kept, Context(before, earlier[-1].answer, found))
+
+    def _found(self, understood: _Understood, filters: Filters | None) -> Evidence:
+        if understood.context is None:
+            return self.searcher.search(understood.question, k=_DEPTH, filters=filters)
+        return search_in_context(
+            self.searcher,
+            understood.question,
+            understood.asked,
+            understood.context,
+            k=_DEPTH,
+            filters=filters,
+        )
 
     def _offline(self, understood: _Understood, evidence: Evidence) -> Answer:
         """The answer without a language model."""
@@ -219,9 +235,8 @@ class Assistant:
         self, writer: Writer, understood: _Understood, evidence: Evidence, offline: Answer
     ) -> Iterator[Statement | Answer]:
         """The model's answer; the offline one, with a line that says why, when nothing is left."""
-        excerpts = choose(
-            evidence, understood.before, self._passages, writer.budget, whole=writer.whole
-        )
+        before = understood.context.found if understood.context else None
+        excerpts = choose(evidence, before, self._passages, writer.budget, whole=writer.whole)
         request = Request(understood.question, understood.language, excerpts, understood.history)
         shown: list[Statement] = []
         with closing(writer.write(request)) as events:
