@@ -116,7 +116,7 @@ OPPOSITES: dict[Language, dict[str, tuple[str, ...]]] = {
         "höher": ("niedriger",), "stärken": ("schwächen",), "stärkt": ("schwächt",),
         "Stärkung": ("Schwächung",), "befürworten": ("lehnen",), "befürwortet": ("abgelehnt",),
         "unterstützen": ("bekämpfen",), "erhöhen": ("senken",), "Erhöhung": ("Senkung",),
-        "große": ("kleine",), "großen": ("kleinen",), "größer": ("kleiner",), "vor": ("nach",),
+        "große": ("kleine",), "großen": ("kleinen",), "größer": ("kleiner",),
         "nordöstlichen": ("südwestlichen",), "östlichen": ("westlichen",),
         "südlichen": ("nördlichen",), "westlichen": ("östlichen",), "Ausbau": ("Abbau",),
         "wichtig": ("unwichtig",), "möglich": ("unmöglich",), "glaubwürdig": ("unglaubwürdig",),

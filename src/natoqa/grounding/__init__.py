@@ -25,7 +25,7 @@ __all__ = ["Excerpt", "Grounding", "Verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A quote; ``context`` is the heading of its section and the passage around it."""
+    """A quote; ``context`` is the heading of its section (the first line) and the passage."""
 
     quote: str
     context: str = ""
@@ -70,8 +70,18 @@ class Grounding:
             fault = rule(alignment)
             if fault:
                 return Verdict(False, reason, fault)
-        fault = extra_item(claim, alignment) or self._support.missing(claim, quotes, alignment)
+        fault = extra_item(claim, context, alignment) or self._support.missing(
+            claim, quotes, _around(excerpts), alignment
+        )
         return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)
+
+
+def _around(excerpts: Sequence[Excerpt]) -> str:
+    """What bears words beside the quotes: headings, and for rows of a table the whole table."""
+    return "\n".join(
+        excerpt.context if " | " in excerpt.quote else excerpt.context.split("\n", 1)[0]
+        for excerpt in excerpts
+    )
 
 
 _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (

@@ -12,8 +12,8 @@ from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_BREAK = re.compile(r"[,;:.!?()–—»«„“”\"]|\b(?:und|and|aber|but|sondern|oder|or|sowie)\b")
-_NEAR = 4  # content words on either side of a negator that it may turn
+_BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
+_NEAR = 2  # content words that a negator turns
 
 
 class Alignment:
@@ -59,13 +59,20 @@ class Alignment:
             return any(same(word.folded, there.folded, self.language) for there in other)
         return any(same(there.folded, word.folded, self.language) for there in other)
 
+    def alike(self, claimed: Word, quoted: Word) -> bool:
+        """Whether two words, names or not, are forms of one."""
+        if same(claimed.folded, quoted.folded, self.language):
+            return True
+        keys = {name.key for name in names(claimed.text, self.language)}
+        return any(name.key in keys for name in names(quoted.text, "de"))
+
     def claim_near(self, at: int) -> list[int]:
         """The content words of the claim that a negator at ``at`` may turn."""
         return _around(at, self.claim_content, self.claim_clause)
 
     def quote_near(self, at: int) -> list[int]:
         """The content words of the quote that a negator at ``at`` may turn."""
-        return _around(at, self.quote_content, self.quote_clause)[:_NEAR]
+        return _around(at, self.quote_content, self.quote_clause)
 
     def clauses_bearing(self, places: Iterable[int]) -> set[int]:
         """The clauses of the quote that bear most of these words of the claim."""
@@ -99,5 +106,7 @@ def _places(all_words: Sequence[Word], chosen: Sequence[Word]) -> list[int]:
 
 
 def _around(at: int, content: Sequence[int], clause: Sequence[int]) -> list[int]:
+    """What a negator turns: the next words of its clause, or, at its end, the ones before."""
     inside = [n for n in content if clause[n] == clause[at]]
-    return sorted(inside, key=lambda n: abs(n - at))[:_NEAR]
+    after = [n for n in inside if n > at]
+    return after[:_NEAR] or inside[-_NEAR:]

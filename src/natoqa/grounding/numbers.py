@@ -43,11 +43,14 @@ _MONTHS = (
 )  # fmt: skip
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
-    r"(?<![^\W\d])(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+)"
+    r"(?<![^\W\d])"
+    r"(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    r"|(?P<word>[^\W\d_]+)"
 )
 _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
-    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum|north of"
+    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum"
+    r"|north of"
     r"|no fewer than|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )

@@ -26,8 +26,8 @@ _BORNE_BY = {
     "most": ("most",),
     "some": ("some", "many"),
     "many": ("many", "most", "some"),
-    "few": ("few", "only"),
-    "only": ("only", "few"),
+    "few": ("few",),
+    "only": ("only",),
 }
 
 
@@ -41,14 +41,34 @@ def negation(alignment: Alignment) -> str:
         if clauses and not _denies(quote, inside, claim, alignment):
             return claim[at].text
     for at in quoted:
-        near = alignment.quote_near(at)[:3]
+        near = alignment.quote_near(at)
+        near = [n for n in near if quote[n].text[0].isupper()] or near
         said = [n for n in near if alignment.is_said(n)]
-        if not said or 3 * len(said) < 2 * len(near) or (len(near) < 2 and len(quoted) > 1):
+        if not said or len(said) < len(near):
             continue
         clauses = alignment.claim_clauses_with(said)
         inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
         if not _denies(claim, inside, quote, alignment):
             return quote[at].text
+    return _accompanied(alignment)
+
+
+def _accompanied(alignment: Alignment) -> str:
+    """The 'with' of a claim where the quote has 'without' the same; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    without = [
+        word
+        for at, ohne in enumerate(quote)
+        if ohne.folded == "ohne"
+        for word in quote[at + 1 : at + 4]
+    ]
+    if not without or any(word.folded in ("ohne", "without") for word in claim):
+        return ""
+    for at, word in enumerate(claim):
+        if word.folded in ("mit", "with"):
+            following = [w for w in claim[at + 1 : at + 4] if len(w.folded) > 3 or w.text.isupper()]
+            if any(alignment.alike(f, w) for f in following for w in without):
+                return word.text
     return ""
 
 
@@ -90,7 +110,11 @@ def raised(alignment: Alignment) -> str:
     for at, word in enumerate(claim):
         if not _has(word.folded, "future"):
             continue
-        here = [w.folded for n, w in enumerate(claim) if _close(alignment.claim_clause, n, at)]
+        here = [
+            w.folded
+            for n, w in enumerate(claim)
+            if alignment.claim_clause[n] == alignment.claim_clause[at]
+        ]
         if any(_has(w, "hedge") for w in here):
             continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
@@ -101,26 +125,54 @@ def raised(alignment: Alignment) -> str:
         ]
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
-        sure = "wird" in there if alignment.language == "en" else as_many
+        sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
         if any(_has(w, "might") for w in there) and not sure:
             return word.text
     return ""
 
 
-def _close(clauses: Sequence[int], a: int, b: int) -> bool:
-    return abs(clauses[a] - clauses[b]) <= 1
-
-
 def quantifier(alignment: Alignment) -> str:
     """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
-    quoted = {kind for word in alignment.quote if (kind := _quantity(word))}
+    claim, quote = alignment.claim, alignment.quote
+    kinds = [_quantity(word) for word in quote]
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
-    for word in alignment.claim:
+    for at, word in enumerate(claim):
         kind = _quantity(word)
         if not kind or any(a <= word.start < b for a, b in idioms):
             continue
-        if not quoted.intersection(_BORNE_BY[kind]) and (quoted or kind != "many"):
+        partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
+        beside = {alignment.quote_clause[n] for n in partners}
+        inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
+        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
+            continue
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
+        found = near or {k for k in kinds if k}
+        if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
+    return _widened(alignment, kinds)
+
+
+def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'also' or 'mainly' of a claim where the quote has 'only'; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    if any(_quantity(word) == "only" for word in claim):
+        return ""
+    for at, kind in enumerate(kinds):
+        near = alignment.quote_near(at)
+        if kind != "only" or not near or not all(alignment.is_said(n) for n in near):
+            continue
+        before = quote[at - 1].folded if at else ""
+        if _has(before, "negator"):
+            continue
+        clauses = alignment.claim_clauses_with(near)
+        there = {
+            w.folded for n, w in enumerate(quote)
+            if alignment.quote_clause[n] == alignment.quote_clause[at]
+        }  # fmt: skip
+        for n, word in enumerate(claim):
+            wide = _has(word.folded, "wide") and alignment.claim_clause[n] in clauses
+            if wide and not any(_has(w, "wide") for w in there):
+                return word.text
     return ""
 
 

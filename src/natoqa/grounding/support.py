@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.words import same, words
+from natoqa.lexical import fold
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
 
@@ -37,8 +39,11 @@ class Support:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def missing(self, claim: str, quotes: Sequence[str], alignment: Alignment) -> str:
-        """The words of the claim that are not borne, when they are too many; else empty."""
+    def missing(self, claim: str, quotes: Sequence[str], around: str, alignment: Alignment) -> str:
+        """The words of the claim that are not borne, when they are too many; else empty.
+
+        ``around`` may bear words too: the headings, and for rows of a table the whole table.
+        """
         content = alignment.claim_content
         if not content:
             return ""
@@ -46,9 +51,14 @@ class Support:
         share = 1 - len(bare) / len(content)
         if share >= SURE[alignment.language]:
             return ""
-        words, cosine, constant = WEIGHTS[alignment.language]
+        if around:
+            seen = words(around)
+            language = alignment.language
+            bare = [b for b in bare if not any(same(fold(b), w.folded, language) for w in seen)]
+            share = 1 - len(bare) / len(content)
+        weight, cosine, constant = WEIGHTS[alignment.language]
         likeness = self.likeness(claim, quotes) - _EVEN_COSINE
-        if words * share + cosine * likeness + constant >= THRESHOLD:
+        if weight * share + cosine * likeness + constant >= THRESHOLD:
             return ""
         return ", ".join(bare[:4])
 
