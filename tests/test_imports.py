@@ -21,7 +21,7 @@ LAYERS = [
     ["index", "ship"],
     ["search", "grounding"],
     ["answerability", "answering", "followups"],
-    ["assistant"],
+    ["assistant", "statements"],
     ["retriever", "terminal", "diagnosis", "webapp"],
     ["cli"],
 ]
