@@ -31,7 +31,12 @@ class Alignment:
             for at in _places(self.claim, content_words(claim, language))
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
-        self.quote_content = _places(self.quote, content_words(quote, "de"))
+        named = [(name.start, name.end) for name in names(quote, "de")]
+        self.quote_content = [
+            at
+            for at in _places(self.quote, content_words(quote, "de"))
+            if not any(a <= self.quote[at].start < b for a, b in named)
+        ]
 
     @cached_property
     def pairs(self) -> dict[int, tuple[int, ...]]:
@@ -52,6 +57,11 @@ class Alignment:
     def is_said(self, at: int) -> bool:
         """Whether the claim has this word of the quote in some form."""
         return at in self._said
+
+    def mostly_said(self, clause: int) -> bool:
+        """Whether the claim has at least half of the content words of a clause of the quote."""
+        inside = [n for n in self.quote_content if self.quote_clause[n] == clause]
+        return 2 * sum(self.is_said(n) for n in inside) >= len(inside)
 
     def has_form(self, word: Word, other: Sequence[Word]) -> bool:
         """Whether the other text has this word in some form, in its own language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from natoqa.lexical import fold
 
@@ -43,7 +44,7 @@ _MONTHS = (
 )  # fmt: skip
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
-    r"(?<![^\W\d])"
+    r"(?<![^\W_])"
     r"(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+)"
 )
@@ -76,6 +77,7 @@ class Quantity:
     bound: str = ""
 
 
+@lru_cache(maxsize=4_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All numbers of a text in order; articles ('ein', 'one') are none."""
     return tuple(_read(text))
@@ -111,7 +113,7 @@ def _scaled(text: str, start: int, end: int, value: float) -> Quantity:
     percent = bool(_PERCENT.match(text[end:]))
     before = text[max(0, start - 30) : start]
     bound = ">" if _LEAST.search(before) else "<" if _MOST.search(before) else ""
-    return Quantity(f"n{value:.10g}", text[start:end], start, end, percent, bound)
+    return Quantity(f"n{value:.15g}", text[start:end], start, end, percent, bound)
 
 
 def _scale(word: str) -> float:

@@ -16,9 +16,11 @@ _UN = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not only|nicht nur|most \w+ly|all in all|if only|only just|alles in allem)\b",
+    r"|not only|nicht nur|majority decisions?|mehrheitsentscheid\w*"
+    r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
+_PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
@@ -44,7 +46,11 @@ def negation(alignment: Alignment) -> str:
         near = alignment.quote_near(at)
         near = [n for n in near if quote[n].text[0].isupper()] or near
         said = [n for n in near if alignment.is_said(n)]
-        if not said or len(said) < len(near):
+        if (
+            not said
+            or len(said) < len(near)
+            or not alignment.mostly_said(alignment.quote_clause[at])
+        ):
             continue
         clauses = alignment.claim_clauses_with(said)
         inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
@@ -92,9 +98,14 @@ def _negators(words: Sequence[Word]) -> list[int]:
 
 
 def _only_follows(words: Sequence[Word], at: int) -> bool:
-    following = words[at + 1].folded if at + 1 < len(words) else ""
-    return words[at].folded in ("nicht", "not") and following in (
-        "nur", "allein", "bloss", "zuletzt", "lediglich", "only", "just", "merely", "least",
+    """Whether 'nicht' denies nothing: 'nicht nur', 'nicht minder', 'Nicht-Mitglied'."""
+    if words[at].folded not in ("nicht", "not", "no") or at + 1 == len(words):
+        return False
+    following = words[at + 1]
+    compound = words[at].text == "Nicht" and following.text[0].isupper()
+    return compound or following.folded in (
+        "nur", "allein", "bloss", "zuletzt", "lediglich", "minder", "weniger",
+        "only", "just", "merely", "least", "less",
     )  # fmt: skip
 
 
@@ -123,6 +134,8 @@ def raised(alignment: Alignment) -> str:
             for n, w in enumerate(quote)
             if any(abs(alignment.quote_clause[n] - c) <= 1 for c in clauses)
         ]
+        if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
+            continue  # 'wird geäußert': a passive, not the infinitive of what might be
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many

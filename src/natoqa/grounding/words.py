@@ -45,6 +45,7 @@ class Word:
     end: int
 
 
+@lru_cache(maxsize=4_000)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order; digits and punctuation are none."""
     return tuple(Word(w[0], fold(w[0]), w.start(), w.end()) for w in _WORD.finditer(text))
@@ -77,6 +78,7 @@ def language_of(text: str) -> Language:
     return "en" if english > german else "de"
 
 
+@lru_cache(maxsize=4_000)
 def content_words(text: str, language: Language) -> tuple[Word, ...]:
     """The words that carry what is said, without those that speak of the study itself."""
     empty = _small(language) | _small("frame")
