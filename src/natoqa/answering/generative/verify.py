@@ -1,16 +1,17 @@
 """A model's sentence held against the excerpts it names, before anyone sees it.
 
-What is cited is not the passage but the sentence in it that bears the claim, word for word; two or
-three where one alone does not. A claim that names no excerpt, or one that does not bear it, is held
-against all excerpts that the model was given.
+What is cited is not the passage but the sentence in it that bears the claim, word for word; its
+neighbours with it where it does not alone. A claim that names no excerpt, or one that does not bear
+it, is held against all excerpts that the model was given.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Protocol
 
 from natoqa.answering.citing import Numbering
@@ -30,11 +31,11 @@ _MARKUP = re.compile(
 )
 _CONTRADICTS = frozenset(
     {"ground_negation", "ground_modality", "ground_quantity", "ground_direction", "ground_roles",
-     "ground_quotation", "withheld_cell"}
+     "withheld_cell"}
 )  # fmt: skip
 _NAMED = 0.15  # what being named counts for, as a share of the claim's character 4-grams
+_FEW = 2  # quotes of a statement that says what a single sentence says
 _TRIED = 4  # sentences tried one by one, the likeliest first
-_TOGETHER = 3  # and that many together
 
 
 class Checker(Protocol):
@@ -123,36 +124,61 @@ class Verifier:
             return None
         self._said.add(key)
         first: Verdict | None = None
-        for chosen in self._tries(claim):
+        best = self._likeliest(claim)
+        for chosen in [*([one] for one in best), *self._together(best)]:
             verdict = self._verdict(claim.text, chosen)
             if verdict.supported:
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
-            if verdict.reason in _CONTRADICTS:
+            if chosen == best[:1] and verdict.reason in _CONTRADICTS:
                 break  # the likeliest excerpt says otherwise: none is looked for that does not
         return Withheld(claim.text, self._reason(first))
 
-    def _tries(self, claim: Claim) -> Iterator[list[Quotable]]:
-        """The likeliest excerpts, one by one, then together; those named come first."""
+    def _likeliest(self, claim: Claim) -> list[Quotable]:
+        """The sentences nearest to the claim by its rarer 4-grams; those named come first."""
+        every = [(at, q) for at, quotables in enumerate(self._quotable) for q in quotables]
         grams = set(ngrams(claim.text))
+        spread = Counter(gram for _, quotable in every for gram in grams & quotable.grams)
+        weight = {gram: log((len(every) + 1) / (count + 0.5)) for gram, count in spread.items()}
+        bonus = _NAMED * sum(weight.values())
         named = {number - 1 for number in claim.numbers}
-        bonus = _NAMED * len(grams)
 
         def likely(found: tuple[int, Quotable]) -> tuple[bool, float]:
             at, quotable = found
-            return quotable.names_only, -len(grams & quotable.grams) - bonus * (at in named)
+            shared = sum(weight[gram] for gram in grams & quotable.grams)
+            return quotable.names_only, -shared - bonus * (at in named)
 
-        every = [(at, q) for at, quotables in enumerate(self._quotable) for q in quotables]
-        best = [quotable for _, quotable in sorted(every, key=likely)[:_TRIED]]
-        yield from ([quotable] for quotable in best)
-        yield from (best[:count] for count in range(2, min(_TOGETHER, len(best)) + 1))
+        return [quotable for _, quotable in sorted(every, key=likely)[:_TRIED]]
+
+    def _together(self, best: Sequence[Quotable]) -> Iterator[list[Quotable]]:
+        """Neighbours that are read together: a sentence with the one before it, a whole list,
+        rows of one table. Sentences from different places are never stitched."""
+        if not best:
+            return
+        top = best[0]
+        if top.sentence.kind == "row":
+            rows = [q for q in best if q.sentence.kind == "row" and q.passage == top.passage]
+            yield from (rows[:count] for count in range(2, len(rows) + 1))
+            return
+        around = next(
+            quotables
+            for quotables in self._quotable
+            if quotables and quotables[0].passage == top.passage
+        )
+        at = next(at for at, q in enumerate(around) if q.sentence == top.sentence)
+        listed = _list_around([q.sentence.kind for q in around], at)
+        if listed:
+            yield around[listed[0] : listed[1]]
+        elif at:
+            yield around[at - 1 : at + 1]
 
     def _verdict(self, claim: str, chosen: Sequence[Quotable]) -> Verdict:
         verdict = self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
-        if verdict.supported and len(chosen) == 1 and chosen[0].sentence.kind == "row":
-            wrong = misread(claim, chosen[0].sentence, chosen[0].passage)
-            return Verdict(False, "withheld_cell", wrong) if wrong else verdict
-        return verdict
+        if not verdict.supported:
+            return verdict
+        rows = (one for one in chosen if one.sentence.kind == "row")
+        wrong = next(filter(None, (misread(claim, one.sentence, one.passage) for one in rows)), "")
+        return Verdict(False, "withheld_cell", wrong) if wrong else verdict
 
     def _cite(self, chosen: Sequence[Quotable]) -> tuple[int, ...]:
         ordered = sorted(chosen, key=lambda q: (q.passage.document, q.sentence.start))
@@ -169,10 +195,27 @@ class Verifier:
         return text(verdict.reason, self._language, detail=verdict.detail)
 
 
+def _list_around(kinds: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Where the list begins and ends that a sentence leads in or belongs to; None beside lists."""
+    first = at
+    while first and kinds[first] == "item":
+        first -= 1
+    last = first + 1
+    while last < len(kinds) and kinds[last] == "item":
+        last += 1
+    return (first, last) if last > first + 1 else None
+
+
 def _findable(sentence: Sentence, propositions: Iterable[Proposition]) -> str:
+    """The words of a sentence and of the statements that say what it says, not of overviews."""
+    length = sentence.end - sentence.start
     said = [
         f"{proposition.de} {proposition.en}"
         for proposition in propositions
-        if any(start < sentence.end and sentence.start < end for start, end in proposition.spans)
+        if len(proposition.spans) <= _FEW
+        and any(
+            start < sentence.end and sentence.start < end and end - start <= 2 * length
+            for start, end in proposition.spans
+        )
     ]
     return " ".join([sentence.reading, *said])
