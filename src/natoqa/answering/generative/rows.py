@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from natoqa.grounding.words import Word, language_of, same, words
 from natoqa.types import Language, Passage, Sentence
 
@@ -20,7 +22,7 @@ def misread(claim: str, row: Sentence, passage: Passage) -> str:
               for _, cell in _columns(other)}  # fmt: skip
     said = words(claim)
     mentions = [(at, value) for at, word in enumerate(said)
-                for value in sorted(values) if _is(word, value, language)]  # fmt: skip
+                for value in sorted(values) if _is_value(word, value, language)]  # fmt: skip
     if not mentions:
         return ""
     own = {cell for _, cell in columns}
@@ -49,5 +51,17 @@ def _columns(row: Sentence) -> list[tuple[str, str]]:
 
 
 def _is(word: Word, german: str, language: Language) -> bool:
-    folded = "hoch" if word.folded.startswith("hoh") else word.folded  # 'hohe', no form by rule
-    return any(same(folded, other.folded, language) for other in words(german))
+    return any(same(word.folded, other.folded, language) for other in words(german))
+
+
+def _is_value(word: Word, value: str, language: Language) -> bool:
+    """Whether a word is a form of the value; 'Niederlande' is none of 'niedrig'."""
+    if language == "en":
+        return _is(word, value, language)
+    if (value, word.folded[:3]) == ("hoch", "hoh") or (value, word.folded[:7]) == (
+        "mittel",
+        "mittler",
+    ):
+        return True
+    stem, ending = word.folded[: len(value)], word.folded[len(value) :]
+    return stem == words(value)[0].folded and re.fullmatch(r"(?:e[nrsm]?)?", ending) is not None
