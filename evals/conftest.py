@@ -8,7 +8,7 @@ import pytest
 from results import Result, run
 
 from natoqa import Assistant
-from natoqa.settings import Settings
+from natoqa.settings import Settings, load_settings
 
 TABLE: list[tuple[str, str]] = []
 
@@ -33,6 +33,14 @@ def unanswerable(assistant: Assistant) -> list[Result]:
 def report() -> list[tuple[str, str]]:
     """Lines for the table at the end: a name and its figures."""
     return TABLE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With NATOQA_LLM set the evals ask that model, so they may reach its server."""
+    if load_settings().llm:
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.enable_socket)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -158,6 +158,13 @@ def test_ask_with_a_model_tells_what_was_withheld_on_standard_error() -> None:
     assert "sk-0815" not in report.stdout + report.stderr
 
 
+def test_doctor_shows_no_password_in_an_address() -> None:
+    address = "http://me:hunter2@127.0.0.1:1/v1"
+    report = run("doctor", NATOQA_LLM_BASE_URL=address, NATOQA_LLM="").stdout
+    assert "NATOQA_LLM_BASE_URL=http://…@127.0.0.1:1/v1" in report
+    assert "hunter2" not in report
+
+
 def test_statements_only_checks_without_a_model(tmp_path: Path) -> None:
     path = tmp_path / "text.md"
     path.write_text("Der Verein hat 120 Mitglieder.")

@@ -62,8 +62,8 @@ def shown(answer: Answer) -> str:
     return "\n".join([answer.text, answer.reason, answer.notice, answer.question])
 
 
-# what the checking of sentences lets through as yet: who does what, when both stand in one sentence;
-# and a single wrong adjective in a short claim
+# what the check lets through as yet: who does what where one sentence has both, and a single wrong
+# adjective in a short claim
 KNOWN = pytest.mark.xfail(reason="the check of sentences does not see this yet", strict=True)
 OF_MODEL = [
     pytest.param(a, id=a.id, marks=[KNOWN] if a.id in ("h121", "h125") else [])

@@ -91,6 +91,7 @@ class _Understood:
     language: Language
     history: Sequence[Turn] = ()
     context: Context | None = None
+    rewritten: bool = False  # by a language model
 
 
 class Assistant:
@@ -186,15 +187,19 @@ class Assistant:
         if not earlier or alone or changes_topic(asked):
             return _Understood(asked, asked, spoken)
         kept = trim_history(earlier, _HISTORY_TOKENS)
+        rewritten = None
         if self._writer is not None:
             limits = Limits(self._writer.limits.total / 4)
-            full = rewrite(self._writer.model, asked, kept, limits) or full
+            rewritten = rewrite(self._writer.model, asked, kept, limits)
         before = standalone(earlier[-1].question, earlier[:-1])[-MAX_QUESTION:]
         found = search_before(self.searcher, before, filters)
-        return _Understood(full, asked, spoken, kept, Context(before, earlier[-1].answer, found))
+        context = Context(before, earlier[-1].answer, found)
+        return _Understood(
+            rewritten or full, asked, spoken, kept, context, rewritten=rewritten is not None
+        )
 
     def _found(self, understood: _Understood, filters: Filters | None) -> Evidence:
-        if understood.context is None:
+        if understood.context is None or understood.rewritten:
             return self.searcher.search(understood.question, k=_DEPTH, filters=filters)
         return search_in_context(
             self.searcher,

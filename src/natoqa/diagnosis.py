@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,8 +24,11 @@ def examine() -> dict[str, Any]:
         _check("index", lambda: _index(settings)),
         _check("language model", lambda: _language_model(settings)),
     ]
-    # no setting holds a key: those stay in the variables that the providers' packages read
-    shown = {f"NATOQA_{name.upper()}": str(value) for name, value in settings}
+    # no setting holds a key, but an address may hold a password
+    shown = {
+        f"NATOQA_{name.upper()}": re.sub(r"//[^/@]*@", "//…@", str(value))
+        for name, value in settings
+    }
     return {"settings": shown, "checks": checks}
 
 
