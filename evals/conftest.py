@@ -12,6 +12,7 @@ from report import Report, lines, save
 from natoqa import Assistant
 
 _REPORT = pytest.StashKey[Report]()
+_NOTES = pytest.StashKey[list[tuple[str, str]]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,6 +43,12 @@ def report(assistant: Assistant, remembering: Remembering, pytestconfig: pytest.
     return made
 
 
+@pytest.fixture(scope="session")
+def notes(pytestconfig: pytest.Config) -> list[tuple[str, str]]:
+    """Lines for the end of the run, a name and its figures, of what is not asked case by case."""
+    return pytestconfig.stash.setdefault(_NOTES, [])
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
@@ -52,3 +59,5 @@ def pytest_terminal_summary(
         for line in lines(made):
             terminalreporter.write_line(line)
         terminalreporter.write_line(f"\nfigures and cases: {save(made)}")
+    for name, told in config.stash.get(_NOTES, []):
+        terminalreporter.write_line(f"{name}: {told}")

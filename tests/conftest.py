@@ -30,7 +30,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(data_dir: Path) -> Settings:
-    return Settings(data_dir=data_dir)
+    return Settings(data_dir=data_dir, llm="")
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +40,8 @@ def assistant(settings: Settings) -> Assistant:
 
 @pytest.fixture(autouse=True)
 def _own_data_dir(data_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads or writes the user's own data directory or .env file."""
+    """No test reads the user's own settings, or writes to the data directory or .env file."""
+    for name in ("LLM", "LLM_BASE_URL", "LLM_TIMEOUT", "LLM_WINDOW", "CONTEXT"):
+        monkeypatch.delenv(f"NATOQA_{name}", raising=False)
     monkeypatch.setenv("NATOQA_DATA_DIR", str(data_dir))
     monkeypatch.chdir(tmp_path)

@@ -13,15 +13,15 @@ SOURCE = Path(natoqa.__file__).parent
 LAYERS = [
     ["types", "errors"],
     ["settings", "texts", "tokens", "sentences", "language", "lexical"],
-    ["countries"],
+    ["countries", "prompts"],
     ["conversation"],
     ["corpus"],
     ["passages"],
     ["views", "vectors", "embeddings"],
     ["index", "ship"],
     ["search", "grounding"],
-    ["answerability", "answering"],
-    ["assistant"],
+    ["answerability", "answering", "followups"],
+    ["assistant", "statements"],
     ["retriever", "terminal", "diagnosis", "webapp", "evaluation"],
     ["cli"],
 ]

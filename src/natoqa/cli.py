@@ -85,17 +85,27 @@ def ask(
     """Answer a question with cited excerpts, or say that the study does not."""
     from natoqa.assistant import Assistant, clean_question
     from natoqa.search import Filters
-    from natoqa.terminal import answer_lines
+    from natoqa.terminal import answer_lines, remark_lines, statement_lines
+    from natoqa.types import Answer
 
     asked = clean_question(" ".join(question))
     filters = Filters(document=document, section=section, page=page)
     with _progress() as tell:
-        answer = Assistant.open(on_progress=tell).ask(asked, filters=filters)
-    if as_json:
-        _print_json(dataclasses.asdict(answer))
-        return
-    for line in answer_lines(answer):
-        typer.echo(line)
+        assistant = Assistant.open(on_progress=tell)
+    shown = False
+    for event in assistant.stream(asked, filters=filters):
+        if isinstance(event, Answer):
+            if as_json:
+                _print_json(dataclasses.asdict(event))
+                return
+            for line in answer_lines(event, shown=shown):
+                typer.echo(line)
+            for line in remark_lines(event):
+                typer.echo(line, err=True)
+        elif sys.stdout.isatty() and not as_json:  # sentence by sentence, as they are checked
+            shown = True
+            for line in statement_lines(event):
+                typer.echo(line)
 
 
 @app.command()
@@ -136,6 +146,33 @@ def index(
     with _progress() as tell:
         built = rebuild_index(settings, force=force, on_progress=tell)
     typer.echo("index built" if built else "index up to date", err=True)
+
+
+@app.command()
+def statements(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A Markdown or text file.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File of statements, one JSON object a line; FILE.statements.jsonl."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the statements there.")
+    ] = False,
+) -> None:
+    """Break a document into short statements with a language model, and check each."""
+    from natoqa.statements import check_statements, make_statements
+
+    target = out or file.with_suffix(".statements.jsonl")
+    if check:
+        report = check_statements(file, target)
+    else:
+        report = make_statements(file, target, on_progress=lambda line: typer.echo(line, err=True))
+    for line in report.lines():
+        typer.echo(plain(line), err=True)
+    if check and report.dropped:
+        raise typer.Exit(1)
 
 
 @app.command(name="app")

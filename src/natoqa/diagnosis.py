@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,8 +22,13 @@ def examine() -> dict[str, Any]:
         _check("tokens", _tokens),
         _check("embeddings", lambda: _embeddings(settings)),
         _check("index", lambda: _index(settings)),
+        _check("language model", lambda: _language_model(settings)),
     ]
-    shown = {f"NATOQA_{name.upper()}": str(value) for name, value in settings}
+    # no setting holds a key, but an address may hold a password
+    shown = {
+        f"NATOQA_{name.upper()}": re.sub(r"//[^/@]*@", "//…@", str(value))
+        for name, value in settings
+    }
     return {"settings": shown, "checks": checks}
 
 
@@ -62,3 +68,12 @@ def _index(settings: Settings) -> str:
     from natoqa.assistant import index_state
 
     return index_state(settings)
+
+
+def _language_model(settings: Settings) -> str:
+    from natoqa.answering.generative import load_model, model_window
+
+    model = load_model(settings)
+    if model is None:
+        return "none is set; answers are made offline"
+    return f"{settings.llm}, reads {model_window(model, settings)} tokens at once; not asked now"

@@ -7,6 +7,7 @@ Each setting is an environment variable ``NATOQA_<NAME>``, or a line of that nam
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +38,28 @@ class Settings(BaseSettings):
     )
     threads: int = Field(
         default=0, ge=0, le=64, description="processor threads for embedding; 0 = choose"
+    )
+    llm: str = Field(
+        default="",
+        description="language model that writes the answers: 'provider:model'; empty = none",
+        pattern=r"^([\w-]+:.+)?$",
+    )
+    llm_base_url: str = Field(
+        default="",
+        description="address of an OpenAI-compatible server for the language model (http or https)",
+        pattern=r"^(https?://\S+)?$",
+    )
+    llm_timeout: float = Field(
+        default=90, ge=1, le=3600, description="seconds that a language model has for an answer"
+    )
+    llm_window: int = Field(
+        default=0,
+        ge=0,
+        description="tokens the language model reads at once; 0 = as its integration says, or 8192",
+    )
+    context: Literal["passages", "study"] = Field(
+        default="passages",
+        description="what the language model is given: 'passages' that fit, or the whole 'study'",
     )
 
 

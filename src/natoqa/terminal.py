@@ -6,11 +6,12 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from natoqa.answering.citing import marked_text
 from natoqa.search import ScoredPassage
 from natoqa.texts import text
-from natoqa.types import Answer, Citation, Language
+from natoqa.types import Answer, Citation, Language, Statement
 
-__all__ = ["answer_lines", "passage_lines", "place", "plain"]
+__all__ = ["answer_lines", "passage_lines", "place", "plain", "remark_lines", "statement_lines"]
 
 _WIDTH = 88
 
@@ -37,9 +38,29 @@ def place(citation: Citation, language: Language) -> str:
     return f"{where}, {citation.section}" if citation.section else where
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """The answer, then its excerpts; an abstention, its reason and the nearest excerpts."""
-    yield from _wrap(answer.text)
+def statement_lines(statement: Statement) -> Iterator[str]:
+    """One sentence with its markers."""
+    yield from _wrap(marked_text([statement]))
+
+
+def remark_lines(answer: Answer) -> Iterator[str]:
+    """Why another engine answered, and how many sentences of a model were withheld, and why."""
+    if answer.notice:
+        yield plain(answer.notice)
+    if answer.withheld:
+        count = len(answer.withheld)
+        reasons = "; ".join(dict.fromkeys(plain(one.reason) for one in answer.withheld))
+        key = "withheld_one" if count == 1 else "withheld_many"
+        yield text(key, answer.language, count=count, reasons=reasons)
+
+
+def answer_lines(answer: Answer, *, shown: bool = False) -> Iterator[str]:
+    """The answer, then its excerpts; an abstention, its reason and the nearest excerpts.
+
+    Without the answer's own text when that was ``shown`` already, sentence by sentence.
+    """
+    if not shown:
+        yield from _wrap(answer.text)
     if answer.abstained:
         yield from _wrap(answer.reason)
     excerpts = answer.nearest if answer.abstained else answer.citations
