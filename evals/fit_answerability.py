@@ -23,7 +23,7 @@ from natoqa.errors import QuestionError
 from natoqa.language import answer_language, question_language
 from natoqa.settings import Settings
 
-PENALTY = 3.0  # of the squared weights, but for the constant; the best of .3, 1 and 3
+PENALTY = 1.0  # of the squared weights, but for the constant
 FOLDS = 8
 
 Array = NDArray[np.float64]

@@ -22,7 +22,7 @@ from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.language import question_language
 from natoqa.lexical import fold
-from natoqa.search import Evidence
+from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import (
     Citation,
     Document,
@@ -38,6 +38,8 @@ __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
 THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.5, "strict": 0.75}
 _UNKNOWN_SHARE = 0.3  # of bare words, where the question's language cannot be compared with German
+
+_CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
 
 _ABOUT_THE_FIGURE = re.compile(
     r"\b(?:titel|heisst|heissen|thema|worum|unterschrift|caption|title|called|about|verfuegbar"
@@ -199,13 +201,20 @@ def _verdict(probability: float, strictness: Strictness, reason: str) -> Verdict
     return Verdict(True, probability)
 
 
+def _fits(gap: ScoredProposition, question: str, language: Language) -> bool:
+    """Whether a gap is about what is asked: close to one of its questions, and no other names."""
+    about = [gap.proposition.de, gap.proposition.en, *gap.proposition.questions]
+    return gap.question >= _CLOSE and not unmet_names(question, about, language)
+
+
 def _explained(
     verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
 ) -> Verdict:
     """The abstention with the most precise reason there is."""
     gap = evidence.gaps[0] if evidence.gaps else None
     best = max(scored.question for scored in evidence.propositions)
-    if gap is not None and (gap.question > best or gap.score > evidence.propositions[0].score):
+    leads = gap and (gap.question > best or gap.score > evidence.propositions[0].score)
+    if gap and leads and _fits(gap, evidence.question, language or "en"):
         reason = f"abstain_{gap.proposition.kind}"
         return Verdict(False, verdict.probability, reason, gap=gap.proposition)
     read = language or "en"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
-from natoqa.grounding.words import same, words
+from natoqa.grounding.words import content_words, same, words
 from natoqa.lexical import fold
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
@@ -64,7 +64,7 @@ def _is_date(number: Quantity) -> bool:
 
 def _is_counted(noun_phrase: str, evidence: str, language: Language) -> bool:
     """Whether a sentence of the evidence has a number and the noun that is to be counted."""
-    nouns = [word.folded for word in words(noun_phrase)[:3] if len(word.folded) > 3]
+    nouns = [word.folded for word in content_words(noun_phrase, language)[:2]]
     for start, end in split_sentences(evidence):
         sentence = evidence[start:end]
         if all(_is_date(number) for number in quantities(sentence)):

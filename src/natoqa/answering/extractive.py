@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
+from natoqa.grounding.names import names
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
 from natoqa.types import (
@@ -47,7 +48,7 @@ def compose(
     """
     numbering = Numbering()
     if evidence.propositions:
-        chosen = _choose_propositions(evidence.propositions, language)
+        chosen = _choose_propositions(evidence, language)
         statements = [_stated(scored, language, library, passages, numbering) for scored in chosen]
     else:
         statements = _sentences(evidence.passages, library, numbering)
@@ -77,15 +78,14 @@ def nearest_excerpts(
     return numbering.citations
 
 
-def _choose_propositions(
-    ranked: Sequence[ScoredProposition], language: Language
-) -> list[ScoredProposition]:
+def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredProposition]:
     """The best statement, and those close behind it that say something else and fit in."""
+    ranked = evidence.propositions
     best = ranked[0]
-    chosen = [best]
-    words = _words(best, language)
+    chosen = [best, *_beside(best, evidence)]
+    words = sum(_words(scored, language) for scored in chosen)
     for scored in ranked[1:_LOOK_AT]:
-        if len(chosen) == _MAX_STATEMENTS or best.score - scored.score > _NEAR:
+        if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
             break
         said = [one.proposition.text(language) for one in chosen]
         more = _words(scored, language)
@@ -93,6 +93,21 @@ def _choose_propositions(
             chosen.append(scored)
             words += more
     return chosen
+
+
+def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
+    """For a question about several countries, the statements like ``best`` about the others."""
+    asked = {name.key for name in names(evidence.question, "de") if name.key[:2] == "c:"}
+    told = {name.key for name in names(best.proposition.de, "de")}
+    found: list[ScoredProposition] = []
+    if len(asked) < 2 or not asked & told:
+        return found
+    for scored in evidence.propositions[1:]:
+        here = {name.key for name in names(scored.proposition.de, "de")}
+        if scored.proposition.kind == best.proposition.kind and here & asked - told:
+            found.append(scored)
+            told |= here
+    return found[: _MAX_STATEMENTS - 1]
 
 
 def _words(scored: ScoredProposition, language: Language) -> int:
