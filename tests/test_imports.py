@@ -22,7 +22,9 @@ LAYERS = [
     ["search"],
     ["answerability", "answering"],
     ["assistant"],
-    ["retriever", "terminal", "diagnosis", "webapp"],
+    ["retriever", "terminal", "diagnosis", "webapp", "network", "reading"],
+    ["server"],
+    ["mcp_server"],
     ["cli"],
 ]
 

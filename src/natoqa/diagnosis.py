@@ -22,8 +22,7 @@ def examine() -> dict[str, Any]:
         _check("embeddings", lambda: _embeddings(settings)),
         _check("index", lambda: _index(settings)),
     ]
-    shown = {f"NATOQA_{name.upper()}": str(value) for name, value in settings}
-    return {"settings": shown, "checks": checks}
+    return {"settings": settings.shown, "checks": checks}
 
 
 def _check(name: str, look: Callable[[], str]) -> dict[str, Any]:
