@@ -157,9 +157,7 @@ def serve_http(
 
 @app.command(name="mcp")
 def serve_mcp(
-    http: Annotated[
-        bool, typer.Option("--http", help="Streamable HTTP in place of stdio.")
-    ] = False,
+    http: Annotated[bool, typer.Option("--http", help="HTTP in place of stdio.")] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port, with --http.")] = 8001,
     host: Host = "127.0.0.1",
 ) -> None:

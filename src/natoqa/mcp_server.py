@@ -9,6 +9,7 @@ import dataclasses
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, RootModel
@@ -187,7 +188,10 @@ def _add_reading(server: MCPServer, assistant: Assistant) -> None:
         sections = outline(found)
         facts = document_facts(found)
         lines = [f"{facts.title} ({facts.publisher}, {facts.date})"]
-        lines += [f"{'  ' * (one.level - 1)}{one.title} (page {one.page})" for one in sections]
+        lines += [
+            f"{'  ' * (one.level - 2)}{plain(one.title)} (page {one.page or '-'})"
+            for one in sections
+        ]
         structured = {
             "document": dataclasses.asdict(facts),
             "sections": [dataclasses.asdict(one) for one in sections],
@@ -206,15 +210,26 @@ def _add_documents(server: MCPServer) -> None:
             for name in corpus.document_ids()
         ]
 
+    for name in corpus.document_ids():  # so that clients list them; the template finds all
+        facts = document_facts(find_document(name))
+        server.resource(
+            f"natoqa://documents/{name}", name=name, title=facts.title, mime_type="text/plain"
+        )(partial(_document_text, name))
+
     @server.resource(
         "natoqa://documents/{document_id}", name="document", mime_type="text/plain", title="Text"
     )
     def document(document_id: str) -> str:
         """A document's whole text; the offsets of citations count its characters."""
-        try:
-            return find_document(document_id).text
-        except NatoqaError as error:
-            raise ResourceNotFoundError(str(error)) from error
+        return _document_text(document_id)
+
+
+def _document_text(document_id: str) -> str:
+    """A document's whole text; the offsets of citations count its characters."""
+    try:
+        return find_document(document_id).text
+    except NatoqaError as error:
+        raise ResourceNotFoundError(str(error)) from error
 
 
 def _passages(passages: Iterable[Passage]) -> CallToolResult:

@@ -22,9 +22,10 @@ __all__ = ["StudyRetriever", "study_tool"]
 
 _TOOL_NAME = "search_study"
 _TOOL_DESCRIPTION = (
-    "Finds passages of the German study 'Die ungewisse Zukunft der NATO' (Friedrich-Ebert-Stiftung, "
-    "June 2025) on a question in any language. Each passage is the original text, word for word, "
-    "under its id, page and section. Quote what you use, with its page."
+    "Finds passages of the German study 'Die ungewisse Zukunft der NATO' "
+    "(Friedrich-Ebert-Stiftung, June 2025) on a question in any language. Each passage is the "
+    "original text, word for word, under its id, page and section. Quote what you use, with its "
+    "page."
 )
 _TOOL_PASSAGE = "[{passage_id}] page {page}, {section}\n{page_content}"
 

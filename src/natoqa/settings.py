@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     )
     cors_origins: str = Field(
         default="",
-        description="web pages that may call the server: 'https://host[:port]', separated by commas",
+        description="pages that may call a server: 'https://host[:port]', separated by commas",
         pattern=r"^(https?://[\w.\[\]:-]+)?( *, *https?://[\w.\[\]:-]+)*$",
     )
     rate_limit: int = Field(

@@ -50,7 +50,7 @@ def _schema(app: FastAPI, settings: Settings) -> dict[str, Any]:
             title=app.title,
             version=app.version,
             routes=app.routes,
-            description="Cited answers from one study: every sentence stands on a verbatim excerpt.",
+            description="Cited answers: every sentence stands on a verbatim excerpt.",
         )
         parts = schema.setdefault("components", {})
         parts.setdefault("schemas", {})["Problem"] = Problem.model_json_schema()

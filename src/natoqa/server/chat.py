@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from natoqa.server.openai_models import Message
-from natoqa.server.problems import RequestProblem
+from natoqa.server.problems import RefusalError
 from natoqa.terminal import place, plain
 from natoqa.texts import LANGUAGES, text
 from natoqa.types import Answer, Citation, Language, Statement, Turn
@@ -66,20 +66,20 @@ def conversation(messages: Sequence[Message]) -> tuple[str, list[Turn]]:
     """The last message's question, and the turns before it, oldest first.
 
     Messages of a system or developer are data like any other and natoqa follows none, so they
-    are left out. Raises RequestProblem when the last message is not a user's text.
+    are left out. Raises RefusalError when the last message is not a user's text.
     """
     turns: list[Turn] = []
     said = [message for message in messages if message.role not in ("system", "developer")]
     for message in said:
         if message.role in ("tool", "function"):
-            raise RequestProblem(
+            raise RefusalError(
                 400,
                 "unsupported",
                 text("openai_unsupported", "en", name=f"role {message.role!r}"),
                 param="messages",
             )
     if not said or said[-1].role != "user":
-        raise RequestProblem(400, "invalid", text("openai_last", "en"), param="messages")
+        raise RefusalError(400, "invalid", text("openai_last", "en"), param="messages")
     for message in said[:-1][-2 * _MAX_TURNS :]:
         content = _content(message)
         if message.role == "user":
@@ -97,7 +97,7 @@ def _content(message: Message, *, raw: bool = False) -> str:
     texts = []
     for part in message.content:
         if part.type not in ("text", "input_text", "refusal") or part.text is None:
-            raise RequestProblem(
+            raise RefusalError(
                 400,
                 "unsupported",
                 text("openai_unsupported", "en", name=f"part {part.type[:40]!r}"),

@@ -19,7 +19,7 @@ from natoqa.errors import NatoqaError
 from natoqa.server.api import CLIENT_GONE
 from natoqa.server.chat import after_statements, conversation, statement_text, whole_text
 from natoqa.server.openai_models import MAX_INPUTS, ChatRequest, EmbeddingsRequest
-from natoqa.server.problems import RequestProblem, as_problem, responses
+from natoqa.server.problems import RefusalError, as_problem, responses
 from natoqa.server.streaming import event, while_wanted
 from natoqa.texts import text
 from natoqa.tokens import count_tokens
@@ -200,7 +200,7 @@ def _beside(answer: Answer) -> dict[str, Any]:
 def _known(model: str, *names: str) -> str:
     if model not in names:
         detail = text("openai_model", "en", names=", ".join(names))
-        raise RequestProblem(404, "model_not_found", detail, param="model")
+        raise RefusalError(404, "model_not_found", detail, param="model")
     return model
 
 
@@ -228,8 +228,8 @@ def _inputs(body: EmbeddingsRequest) -> list[str]:
     return [one.encode("utf-8", "replace").decode() for one in texts]
 
 
-def _refusal(param: str, detail: str) -> RequestProblem:
-    return RequestProblem(400, "unsupported", detail, param=param)
+def _refusal(param: str, detail: str) -> RefusalError:
+    return RefusalError(400, "unsupported", detail, param=param)
 
 
 def _base64(vector: list[float]) -> str:

@@ -25,7 +25,7 @@ from natoqa.errors import (
 )
 from natoqa.texts import text
 
-__all__ = ["OPENAI", "Problem", "RequestProblem", "as_problem", "install", "problem", "responses"]
+__all__ = ["OPENAI", "Problem", "RefusalError", "as_problem", "install", "problem", "responses"]
 
 OPENAI = "/v1/"
 MEDIA_TYPE = "application/problem+json"
@@ -51,7 +51,7 @@ class Problem(BaseModel):
 
 
 @dataclass
-class RequestProblem(Exception):
+class RefusalError(Exception):
     """Raised by a route to end in a problem document."""
 
     status: int
@@ -88,16 +88,16 @@ def problem(
     )
 
 
-def as_problem(error: NatoqaError) -> RequestProblem:
+def as_problem(error: NatoqaError) -> RefusalError:
     """What a caller may know of one of natoqa's own errors."""
     if isinstance(error, QuestionError):
         code = f"question-{error.kind.replace('_', '-')}"
-        return RequestProblem(422, code, text(f"question_{error.kind}", "en", **error.values))
+        return RefusalError(422, code, text(f"question_{error.kind}", "en", **error.values))
     if isinstance(error, DocumentError):
-        return RequestProblem(404, "not-found", text("api_not_found", "en"))
+        return RefusalError(404, "not-found", text("api_not_found", "en"))
     if isinstance(error, IndexStateError | EmbeddingsError):
-        return RequestProblem(503, "unavailable", text("api_unavailable", "en"))
-    return RequestProblem(500, "internal", text("api_internal", "en"))
+        return RefusalError(503, "unavailable", text("api_unavailable", "en"))
+    return RefusalError(500, "internal", text("api_internal", "en"))
 
 
 def install(app: FastAPI) -> None:
@@ -106,7 +106,7 @@ def install(app: FastAPI) -> None:
     def own(request: Request, error: NatoqaError) -> JSONResponse:
         return raised(request, as_problem(error))
 
-    def raised(request: Request, error: RequestProblem) -> JSONResponse:
+    def raised(request: Request, error: RefusalError) -> JSONResponse:
         return problem(
             request.url.path,
             error.status,
@@ -139,7 +139,7 @@ def install(app: FastAPI) -> None:
         return problem(request.url.path, 500, "internal", text("api_internal", "en"))
 
     app.add_exception_handler(NatoqaError, own)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestProblem, raised)  # type: ignore[arg-type]
+    app.add_exception_handler(RefusalError, raised)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, http)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, unexpected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -27,7 +27,7 @@ async def while_wanted(request: Request, items: Iterator[T]) -> AsyncIterator[T]
                 return
 
 
-async def _in_threads(items: Iterator[T]) -> AsyncIterator[T]:
+async def _in_threads(items: Iterator[T]) -> AsyncGenerator[T, None]:
     end = object()
     try:
         while True:
