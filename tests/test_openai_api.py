@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 from natoqa import load_document
 from natoqa.embeddings import default_embeddings
@@ -179,9 +181,9 @@ def test_unknown_model_is_named_with_those_there_are(client: openai.OpenAI) -> N
 
 
 def test_wrong_key_is_an_authentication_error(guarded_http: str) -> None:
-    with openai.OpenAI(base_url=f"{guarded_http}/v1", api_key="falsch", max_retries=0) as client:
-        with pytest.raises(openai.AuthenticationError):
-            client.models.list()
+    client = openai.OpenAI(base_url=f"{guarded_http}/v1", api_key="falsch", max_retries=0)
+    with client, pytest.raises(openai.AuthenticationError):
+        client.models.list()
 
 
 def test_embeddings_are_those_of_the_index(client: openai.OpenAI) -> None:
@@ -236,10 +238,9 @@ async def test_the_asynchronous_client(http: str) -> None:
             model="natoqa", messages=user(LITHUANIA), stream=True
         )
         said = [c.choices[0].delta.content or "" async for c in stream]
-    assert "».".join(said).count("mittel") == 2
+    assert "".join(said).count("mittel") == 2  # in the sentence and in the excerpt
 
 
 def test_langchain_s_client_for_openai_s_interface(http: str) -> None:
-    chat = pytest.importorskip("langchain_openai")
-    model = chat.ChatOpenAI(base_url=f"{http}/v1", api_key="unused", model="natoqa")
+    model = ChatOpenAI(base_url=f"{http}/v1", api_key=SecretStr("unused"), model="natoqa")
     assert "mittel" in model.invoke(LITHUANIA).content
