@@ -57,7 +57,9 @@ def http(
     log = tmp_path_factory.mktemp("http") / "log"
     with serving(data_dir, log, "serve", NATOQA_RATE_LIMIT="0") as address:
         yield address
-    assert log.read_text().count("\n") == 1  # where it serves; nothing of what was asked
+    where, *more = log.read_text().splitlines()
+    assert where.startswith(f"natoqa: {address}/openapi.json")
+    assert set(more) <= {"WARNING:  Invalid HTTP request received."}  # nothing of what was asked
 
 
 @pytest.fixture(scope="session")

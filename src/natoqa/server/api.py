@@ -23,7 +23,7 @@ from natoqa.reading import (
     passage_in_context,
 )
 from natoqa.search import Filters
-from natoqa.server.problems import Problem, as_problem, responses
+from natoqa.server.problems import EVENTS, Problem, as_problem, responses
 from natoqa.server.streaming import event, while_wanted
 from natoqa.terminal import plain
 from natoqa.types import Answer, Language, Passage, Statement, Turn
@@ -35,6 +35,7 @@ __all__ = ["CLIENT_GONE", "MAX_HISTORY", "router"]
 
 MAX_HISTORY = 50  # turns
 MAX_TEXT = 50_000  # characters of a document in one response
+_EXAMPLE = "Wie hoch ist die Kriegsgefahr in Litauen?"
 CLIENT_GONE = 499  # nobody reads it; the number that servers log for this
 
 
@@ -61,7 +62,7 @@ class EarlierTurn(BaseModel):
 class Ask(Within):
     """A question; ``history`` holds earlier turns, oldest first."""
 
-    question: str = Field(min_length=1, max_length=MAX_QUESTION)
+    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=[_EXAMPLE])
     history: list[EarlierTurn] = Field(default=[], max_length=MAX_HISTORY)
     language: Language | None = Field(
         default=None, description="to answer in where the question leaves it open"
@@ -76,7 +77,7 @@ class Ask(Within):
 class Search(Within):
     """What to look for, and how many passages at most."""
 
-    question: str = Field(min_length=1, max_length=MAX_QUESTION)
+    question: str = Field(min_length=1, max_length=MAX_QUESTION, examples=[_EXAMPLE])
     k: int = Field(default=5, ge=1, le=100)
 
 
@@ -120,7 +121,7 @@ class Health(BaseModel):
 
 
 PassageId = Annotated[str, Path(max_length=300)]
-DocumentId = Annotated[str, Path(max_length=200)]
+DocumentId = Annotated[str, Path(max_length=200, examples=[corpus.DEFAULT_DOCUMENT])]
 
 
 def router(assistant: Assistant) -> APIRouter:
@@ -146,8 +147,7 @@ def router(assistant: Assistant) -> APIRouter:
     @routes.post(
         "/ask/stream",
         response_class=StreamingResponse,
-        responses=responses()
-        | {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses=responses() | EVENTS,
         summary="Events: each sentence as 'statement' when it is checked, then the 'answer'",
     )
     async def ask_stream(request: Request, body: Ask) -> Response:

@@ -18,8 +18,14 @@ from natoqa.assistant import clean_question
 from natoqa.errors import NatoqaError
 from natoqa.server.api import CLIENT_GONE
 from natoqa.server.chat import after_statements, conversation, statement_text, whole_text
-from natoqa.server.openai_models import MAX_INPUTS, ChatRequest, EmbeddingsRequest
-from natoqa.server.problems import RefusalError, as_problem, responses
+from natoqa.server.openai_models import (
+    CHAT_MODEL,
+    EMBEDDING_MODEL,
+    MAX_INPUTS,
+    ChatRequest,
+    EmbeddingsRequest,
+)
+from natoqa.server.problems import EVENTS, RefusalError, as_problem, responses
 from natoqa.server.streaming import event, while_wanted
 from natoqa.texts import text
 from natoqa.tokens import count_tokens
@@ -28,10 +34,8 @@ from natoqa.types import Answer, Statement
 if TYPE_CHECKING:
     from natoqa.assistant import Assistant
 
-__all__ = ["CHAT_MODEL", "EMBEDDING_MODEL", "openai_router"]
+__all__ = ["openai_router"]
 
-CHAT_MODEL = "natoqa"
-EMBEDDING_MODEL = "natoqa-embeddings"
 _BEGAN = int(time.time())
 
 
@@ -65,8 +69,7 @@ def openai_router(assistant: Assistant) -> APIRouter:
 
     @routes.post(
         "/chat/completions",
-        responses=responses(404)
-        | {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses=responses(404) | EVENTS,
     )
     async def chat(request: Request, body: ChatRequest) -> dict[str, Any]:
         _known(body.model, CHAT_MODEL)

@@ -7,11 +7,27 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
-__all__ = ["ChatRequest", "EmbeddingsRequest", "Message", "Part", "StreamOptions"]
+__all__ = [
+    "CHAT_MODEL",
+    "EMBEDDING_MODEL",
+    "MAX_INPUTS",
+    "ChatRequest",
+    "EmbeddingsRequest",
+    "Message",
+    "Part",
+    "StreamOptions",
+]
 
+CHAT_MODEL = "natoqa"
+EMBEDDING_MODEL = "natoqa-embeddings"
 MAX_INPUTS = 256
+_CHAT: dict[str, JsonValue] = {
+    "model": CHAT_MODEL,
+    "messages": [{"role": "user", "content": "What is the study about?"}],
+}
+_EMBEDDINGS: dict[str, JsonValue] = {"model": EMBEDDING_MODEL, "input": ["Die NATO als Baukasten"]}
 
 
 class Part(BaseModel):
@@ -33,7 +49,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """Whether the stream ends with a count of tokens."""
 
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class ChatRequest(BaseModel):
@@ -42,20 +58,24 @@ class ChatRequest(BaseModel):
     What would change the kind of answer (tools, several choices, other formats) is refused.
     """
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_CHAT, _CHAT | {"stream": True}]})
+
     model: str
     messages: list[Message] = Field(min_length=1, max_length=2000)
-    stream: bool | None = None
+    stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
     n: int | None = None
     tools: list[JsonValue] | None = None
     functions: list[JsonValue] | None = None
     response_format: dict[str, Any] | None = None
-    logprobs: bool | None = None
+    logprobs: StrictBool | None = None
     modalities: list[str] | None = None
 
 
 class EmbeddingsRequest(BaseModel):
     """Texts to embed; ``input_type`` is how they will be used, and natoqa's own addition."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EMBEDDINGS]})
 
     model: str
     input: str | list[str] | list[int] | list[list[int]]

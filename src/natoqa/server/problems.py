@@ -25,7 +25,15 @@ from natoqa.errors import (
 )
 from natoqa.texts import text
 
-__all__ = ["OPENAI", "Problem", "RefusalError", "as_problem", "install", "problem", "responses"]
+__all__ = [
+    "EVENTS",
+    "Problem",
+    "RefusalError",
+    "as_problem",
+    "install",
+    "problem",
+    "responses",
+]
 
 OPENAI = "/v1/"
 MEDIA_TYPE = "application/problem+json"
@@ -143,6 +151,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, invalid)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, http)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, unexpected)
+
+
+# server-sent events as OpenAPI knows them: what each event is made of
+EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "An answer; a stream of server-sent events where one was asked for",
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+                    "required": ["data"],
+                }
+            }
+        },
+    }
+}
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
