@@ -16,9 +16,10 @@ import pytest
 from serving import running
 from starlette.types import ASGIApp
 
+from natoqa.errors import EmbeddingsError
 from natoqa.search import Filters
 from natoqa.server.app import create_app
-from natoqa.server.limits import Limits, RateLimit
+from natoqa.server.limits import Gate, Limits, RateLimit
 from natoqa.settings import Settings
 from natoqa.types import Answer, Language, Statement, Turn
 
@@ -134,6 +135,42 @@ def test_failure_inside_tells_nothing_of_the_inside(path: str, body: dict[str, A
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "urn:natoqa:problem:internal"
     assert "geheim" not in answer.text
+
+
+class Missing(Slow):
+    """Loses its model, after a sentence where there is a stream."""
+
+    def stream(self, question: str, **_: Any) -> Iterator[Statement | Answer]:
+        yield Statement("So ist es.", ())
+        raise EmbeddingsError("/geheim/pfad")
+
+
+@pytest.mark.parametrize(("path", "body"), ROUTES)
+def test_error_inside_is_told_in_general_words(path: str, body: dict[str, Any]) -> None:
+    with running(app(Missing(1))) as address:
+        answer = httpx.post(address + path, json=body)
+    streamed = path.endswith("/stream") or "stream" in body
+    assert answer.status_code == (200 if streamed else 503)
+    assert "cannot be used at present" in answer.text
+    assert "geheim" not in answer.text
+
+
+def test_client_that_takes_nothing_in_loses_its_place() -> None:
+    async def endless(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            if scope["path"] == "/short":
+                await send({"type": "http.response.body", "body": b""})
+            while scope["path"] == "/endless":
+                await send({"type": "http.response.body", "body": b"x" * 10**6, "more_body": True})
+
+    limits = Limits(parallel=1, wait_seconds=10, send_seconds=0.3)
+    with running(Gate(endless, limits, frozenset())) as address:
+        port = int(address.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as reader:
+            reader.sendall(b"GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert reader.recv(100)
+            assert httpx.get(f"{address}/short", timeout=20).status_code == 200
 
 
 def test_bucket_is_refilled_with_time() -> None:

@@ -31,7 +31,7 @@ from natoqa.types import Answer, Language, Passage, Statement, Turn
 if TYPE_CHECKING:
     from natoqa.assistant import Assistant
 
-__all__ = ["CLIENT_GONE", "MAX_HISTORY", "router"]
+__all__ = ["CLIENT_GONE", "MAX_HISTORY", "Within", "router"]
 
 MAX_HISTORY = 50  # turns
 MAX_TEXT = 50_000  # characters of a document in one response

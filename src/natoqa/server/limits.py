@@ -27,7 +27,7 @@ class Limits:
 
     ``body_bytes`` of a request, which must arrive within ``body_seconds``; ``per_minute`` requests
     of one client, 0 = any number; ``parallel`` requests at a time, a further one waits for
-    ``wait_seconds``.
+    ``wait_seconds``; a client that takes in nothing for ``send_seconds`` is let go.
     """
 
     body_bytes: int = 256 * 1024
@@ -35,6 +35,7 @@ class Limits:
     per_minute: int = 600
     parallel: int = 8
     wait_seconds: float = 5.0
+    send_seconds: float = 20.0
 
 
 class BodyLimit:
@@ -142,7 +143,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, limits: Limits, open_paths: frozenset[str]) -> None:
         self.app = app
-        self.wait_seconds = limits.wait_seconds
+        self.limits = limits
         self.open_paths = open_paths
         self._places = anyio.Semaphore(limits.parallel)
 
@@ -151,14 +152,27 @@ class Gate:
         if scope["type"] != "http" or scope["path"] in self.open_paths:
             await self.app(scope, receive, send)
             return
-        with anyio.move_on_after(self.wait_seconds) as waited:
+        with anyio.move_on_after(self.limits.wait_seconds) as waited:
             await self._places.acquire()
         if waited.cancelled_caught:
-            headers = {"Retry-After": str(max(1, math.ceil(self.wait_seconds)))}
+            headers = {"Retry-After": str(max(1, math.ceil(self.limits.wait_seconds)))}
             refusal = problem(scope["path"], 503, "busy", text("api_busy", "en"), headers=headers)
             await refusal(scope, receive, send)
             return
+
+        async def timely(message: Message) -> None:
+            with anyio.move_on_after(self.limits.send_seconds) as sent:
+                await send(message)
+            if sent.cancelled_caught:
+                raise _SlowReaderError
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, timely)
+        except _SlowReaderError:
+            return  # the connection is closed, as the answer is not complete
         finally:
             self._places.release()
+
+
+class _SlowReaderError(Exception):
+    """A client does not take in what it asked for."""

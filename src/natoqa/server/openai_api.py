@@ -77,7 +77,7 @@ def openai_router(assistant: Assistant) -> APIRouter:
         question, history = conversation(body.messages)
         question = clean_question(question)  # what cannot be asked is told before a stream begins
         completion = _Completion(question)
-        items = assistant.stream(question, history=history)
+        items = assistant.stream(question, history=history, filters=body.filters)
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
             chunks = _chunks(request, items, completion, usage)
@@ -179,8 +179,10 @@ async def _chunks(
                 said += 1
                 yield event(completion.chunk({"content": piece}))
                 continue
-            rest = after_statements(item) if said else whole_text(item)
-            yield event(completion.chunk({"content": rest}))
+            whole = not said or item.abstained
+            rest = whole_text(item) if whole else after_statements(item)
+            gap = "\n\n" if said and whole else ""
+            yield event(completion.chunk({"content": gap + rest}))
             yield event(completion.chunk({}, answer=item))
             if usage:
                 yield event(completion.usage_chunk(whole_text(item)))

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
+from natoqa.server.api import Within
+
 __all__ = [
     "CHAT_MODEL",
     "EMBEDDING_MODEL",
@@ -52,10 +54,11 @@ class StreamOptions(BaseModel):
     include_usage: StrictBool | None = None
 
 
-class ChatRequest(BaseModel):
+class ChatRequest(Within):
     """A question as the last message, with what was said before.
 
-    What would change the kind of answer (tools, several choices, other formats) is refused.
+    What would change the kind of answer (tools, several choices, other formats) is refused. Where
+    to look (``document``, ``section``, ``page``) is natoqa's own addition.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_CHAT, _CHAT | {"stream": True}]})
