@@ -175,6 +175,34 @@ def test_strangers_are_refused_over_http(
     assert answer.status_code == status
 
 
+def test_nobody_holds_a_place_by_listening(mcp_http: str) -> None:
+    for method in ("GET", "DELETE"):
+        listening = httpx.request(method, mcp_http, headers={"accept": "text/event-stream"})
+        assert (listening.status_code, listening.headers["allow"]) == (405, "POST")
+    version = "2026-07-28"
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": version,
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    method = "subscriptions/listen"
+    subscribed = httpx.post(
+        mcp_http,
+        json={
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": method,
+            "params": {"_meta": meta, "notifications": {}},
+        },
+        headers={
+            "accept": "application/json, text/event-stream",
+            "mcp-protocol-version": version,
+            "mcp-method": method,
+        },
+    )
+    assert subscribed.json()["error"]["code"] == -32601
+
+
 def test_body_is_limited_over_http(mcp_http: str) -> None:
     answer = httpx.post(mcp_http, content=b"x" * 300_000)
     assert answer.status_code == 413

@@ -29,6 +29,7 @@ from natoqa.reading import (
 from natoqa.search import Filters
 from natoqa.settings import load_settings
 from natoqa.terminal import answer_lines, plain
+from natoqa.texts import text
 from natoqa.types import Answer, Language, Passage
 
 try:
@@ -42,6 +43,8 @@ except ImportError as error:
     ) from error
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from natoqa.index import Progress
 
 __all__ = ["create_server", "serve_http", "serve_stdio"]
@@ -101,7 +104,11 @@ Page = Annotated[int | None, Field(ge=1, le=100_000, description="look only on t
 def create_server(assistant: Assistant) -> MCPServer:
     """The server with its tools and resources, answered by ``assistant``."""
     server: MCPServer = MCPServer(
-        "natoqa", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING"
+        "natoqa",
+        version=__version__,
+        instructions=_INSTRUCTIONS,
+        log_level="WARNING",
+        subscriptions=False,  # nothing changes while it runs
     )
     _add_questions(server, assistant)
     _add_reading(server, assistant)
@@ -128,7 +135,26 @@ def serve_http(port: int, host: str = LOOPBACK, *, on_progress: Progress | None 
         server = create_server(Assistant.open(settings, on_progress=on_progress))
         app = server.streamable_http_app(stateless_http=True, json_response=True, host=host)
         limits = Limits(per_minute=settings.rate_limit)
-        run(protect(app, settings, host, limits), bound, "/mcp")
+        run(protect(_PostOnly(app), settings, host, limits), bound, "/mcp")
+
+
+class _PostOnly:
+    """Refuses streams that a client opens to listen: nothing is ever sent there unasked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] == "POST":
+            await self.app(scope, receive, send)
+            return
+        from natoqa.server.problems import problem
+
+        detail = text("api_post_only", "en")
+        refusal = problem(
+            scope["path"], 405, "method-not-allowed", detail, headers={"Allow": "POST"}
+        )
+        await refusal(scope, receive, send)
 
 
 def _add_questions(server: MCPServer, assistant: Assistant) -> None:
