@@ -99,4 +99,3 @@ def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: As
     assert answer.abstained
     assert "setzt etwas voraus" in answer.reason
     assert "unwahrscheinlich" in answer.nearest[0].quote
-

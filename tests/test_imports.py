@@ -22,7 +22,9 @@ LAYERS = [
     ["search", "grounding"],
     ["answerability", "answering", "followups"],
     ["assistant", "statements"],
-    ["retriever", "terminal", "diagnosis", "webapp", "evaluation"],
+    ["retriever", "terminal", "diagnosis", "webapp", "evaluation", "network", "catalog"],
+    ["server"],
+    ["mcp_server"],
     ["cli"],
 ]
 

@@ -185,6 +185,39 @@ def serve_app(
     serve(port)
 
 
+Host = Annotated[
+    str, typer.Option(help="Address to listen on; others than this computer's own need a key.")
+]
+
+
+@app.command(name="serve")
+def serve_http(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve the HTTP interface, natoqa's own and OpenAI's, on this computer."""
+    from natoqa.server import serve
+
+    with _progress() as tell:
+        serve(port, host, on_progress=tell)
+
+
+@app.command(name="mcp")
+def serve_mcp(
+    http: Annotated[bool, typer.Option("--http", help="HTTP in place of stdio.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port, with --http.")] = 8001,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve the tools to a program that speaks the Model Context Protocol."""
+    from natoqa.mcp_server import serve_http, serve_stdio
+
+    with _progress() as tell:
+        if http:
+            serve_http(port, host, on_progress=tell)
+        else:
+            serve_stdio(on_progress=tell)
+
+
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Check the installation: text, model, index, settings."""

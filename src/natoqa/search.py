@@ -123,7 +123,7 @@ class Searcher:
     """Searches one index; holds what is derived from it. Safe to share between threads."""
 
     def __init__(self, index: Index, embeddings: Embeddings) -> None:
-        self._embeddings = embeddings
+        self.embeddings = embeddings
         self.index = index
         self.passages = index.passages
         self.propositions = tuple(p for p in index.propositions if p.answers)
@@ -153,7 +153,7 @@ class Searcher:
         Fewer where the filters leave fewer; both lists are empty where they leave none.
         """
         filters = filters or Filters()
-        vector = self._embeddings.embed_query(question)
+        vector = self.embeddings.embed_query(question)
         allowed = [filters.empty or filters.allow(passage) for passage in self.passages]
         if not any(allowed):
             return Evidence(question, (), ())
