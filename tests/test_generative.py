@@ -278,7 +278,7 @@ def test_rewriting_that_fails_falls_back_to_rules(opened: Opened) -> None:
 
 
 def test_english_answers_stand_on_german_excerpts(opened: Opened) -> None:
-    said = "The United States contributes 100,000 troops stationed in Europe."
+    said = "The USA contributes 100,000 troops stationed in Europe."
     answer = ask(opened, says(f"{said} [#]"), "How many US troops are stationed in Europe?")
     assert (answer.language, answer.text) == ("en", f"{said} [1]")
     assert answer.citations[0].page == 23

@@ -33,6 +33,8 @@ _CONTRADICTS = frozenset(
     {"ground_negation", "ground_modality", "ground_quantity", "ground_direction", "ground_roles",
      "withheld_cell"}
 )  # fmt: skip
+# what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not
+_LABELS = (r"\bart(?:ikeln?s?|icles?)\s+(\d+)", r"\b(?:grafik|figure)\s+(\d+)")
 _NAMED = 0.15  # what being named counts for, as a share of the claim's character 4-grams
 _FEW = 2  # quotes of a statement that says what a single sentence says
 _TRIED = 4  # sentences tried one by one, the likeliest first
@@ -176,6 +178,9 @@ class Verifier:
         verdict = self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
         if not verdict.supported:
             return verdict
+        other = _other_label(claim, " ".join(one.sentence.text for one in chosen))
+        if other:
+            return Verdict(False, "ground_number", other)
         rows = (one for one in chosen if one.sentence.kind == "row")
         wrong = next(filter(None, (misread(claim, one.sentence, one.passage) for one in rows)), "")
         return Verdict(False, "withheld_cell", wrong) if wrong else verdict
@@ -193,6 +198,16 @@ class Verifier:
         if verdict is None:
             return text("withheld_no_excerpt", self._language)
         return text(verdict.reason, self._language, detail=verdict.detail)
+
+
+def _other_label(claim: str, quote: str) -> str:
+    """The number of an article or figure in the claim where the quote names only others."""
+    for label in _LABELS:
+        there = {found[1] for found in re.finditer(label, quote, re.IGNORECASE)}
+        for found in re.finditer(label, claim, re.IGNORECASE):
+            if there and found[1] not in there:
+                return found[1]
+    return ""
 
 
 def _list_around(kinds: Sequence[str], at: int) -> tuple[int, int] | None:
