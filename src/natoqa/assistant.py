@@ -18,7 +18,7 @@ from natoqa.language import answer_language
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
-from natoqa.types import Answer, Language, Statement, Turn
+from natoqa.types import Answer, Language, Statement, Strictness, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -92,19 +92,20 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
     ) -> Answer:
         """Answer a question, or abstain with a reason.
 
         ``history`` holds earlier turns, oldest first; ``language`` is the language to answer in
-        where the question itself leaves it open. Raises QuestionError for a question without
-        words or one that is too long.
+        where the question itself leaves it open; ``strictness`` how readily to abstain. Raises
+        QuestionError for a question without words or one that is too long.
         """
         asked = clean_question(question)
         spoken = answer_language(asked, default=language or "de")
         full = standalone(asked, history)[-MAX_QUESTION:]
         evidence = self.searcher.search(full, k=24, filters=filters)
         statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
-        verdict = self.judge.assess(evidence, statements, spoken)
+        verdict = self.judge.assess(evidence, statements, spoken, strictness)
         if verdict.answerable:
             return Answer(
                 question=full,
@@ -133,9 +134,12 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
     ) -> Iterator[Statement | Answer]:
         """The verified sentences as they are ready, then the whole answer."""
-        answer = self.ask(question, history=history, language=language, filters=filters)
+        answer = self.ask(
+            question, history=history, language=language, filters=filters, strictness=strictness
+        )
         yield from answer.statements
         yield answer
 

@@ -27,12 +27,14 @@ __all__ = [
     "Section",
     "Sentence",
     "Statement",
+    "Strictness",
     "Turn",
     "Withheld",
 ]
 
 Language = Literal["de", "en"]
 Engine = Literal["extractive", "generative"]
+Strictness = Literal["lenient", "normal", "strict"]  # how readily a question is refused
 BlockKind = Literal[
     "heading", "paragraph", "item", "header", "row", "caption", "note", "legend", "footnote"
 ]

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from natoqa.answerability.mentions import Mentions, figure_numbers, wants_date, wants_number
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.lexical import fold
 from natoqa.search import Evidence
-from natoqa.types import Document, Language, Passage, Proposition, Statement
+from natoqa.types import Document, Language, Passage, Proposition, Statement, Strictness
 
 __all__ = ["Features", "Judge", "Verdict"]
 
 THRESHOLD = 0.5
+# what the reader may choose instead, for more answers or fewer wrong ones
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.3, "normal": THRESHOLD, "strict": 0.75}
 
 _NUMBER = re.compile(
     r"\d|\b(?:ein|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf|one|two|three|four|five"
@@ -94,7 +96,11 @@ class Judge:
         }
 
     def assess(
-        self, evidence: Evidence, statements: Sequence[Statement], language: Language
+        self,
+        evidence: Evidence,
+        statements: Sequence[Statement],
+        language: Language,
+        strictness: Strictness = "normal",
     ) -> Verdict:
         """Judge a question by what was found for it and the statements that would answer it."""
         if not evidence.passages or not statements:
@@ -106,7 +112,7 @@ class Judge:
         if lost:
             return Verdict(False, 0.0, "abstain_figure", str(lost))
         probability = 1 / (1 + math.exp(-self._logit(evidence, statements)))
-        if probability < THRESHOLD:
+        if probability < THRESHOLDS[strictness]:
             return Verdict(False, probability, "abstain_weak")
         return Verdict(True, probability)
 
