@@ -23,7 +23,7 @@ def draw(exchange: Exchange, conversation: str, language: Language, *, last: boo
     if last and st.session_state.get("editing") == exchange.id:
         _draw_editor(exchange, conversation, language)
     if last and exchange.suggestions:
-        with st.container(key=f"suggestions-{exchange.id}", gap="xsmall"):
+        with st.container(key=f"suggestions-{exchange.id}"):
             st.caption(literal(text("suggestions", language)))
             for at, question in enumerate(exchange.suggestions):
                 st.button(

@@ -9,7 +9,7 @@ from natoqa import Citation, load_document
 from natoqa.literal import literal
 from natoqa.reading import excerpt_lines
 from natoqa.references import bibtex, full_reference, short_reference
-from natoqa.terminal import place
+from natoqa.terminal import page_of
 from natoqa.texts import text
 from natoqa.types import Language
 
@@ -35,8 +35,10 @@ def draw(citation: Citation, exchange: int, language: Language, *, verified: boo
     document = load_document(citation.document)
     exact = document.text[citation.start : citation.end] == citation.quote
     with st.container(border=True, key=f"excerpt-{exchange}-{citation.number}"):
-        head = literal(f"[{citation.number}] {place(citation, language)}")
-        st.subheader(head, anchor=anchor(exchange, citation.number))
+        head = f"[{citation.number}] {page_of(citation, language)}"
+        st.subheader(literal(head), anchor=anchor(exchange, citation.number))
+        if citation.section:
+            st.caption(literal(citation.section))
         lines.draw(excerpt_lines(document, citation.start, citation.end))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if verified and exact:

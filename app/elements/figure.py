@@ -53,6 +53,7 @@ def _plot(figure: Figure, language: Language) -> None:
     st.vega_lite_chart(
         {
             "data": {"values": values},
+            "autosize": {"type": "fit-x", "contains": "padding"},
             "mark": {"type": "point", "filled": True, "size": 110, "opacity": 0.9},
             "height": {"step": 24},
             "encoding": {

@@ -9,21 +9,31 @@ from natoqa.types import Language
 # Streamlit's own classes for keyed containers (st-key-…) and its data-testid are the only hooks.
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.2rem}
-[data-testid="stHeading"] h3 {padding: 0}
-[class*="st-key-excerpt-"] {scroll-margin-top: 4.5rem; gap: .45rem}
-[class*="st-key-excerpt-"] h3 {font-size: .95rem; line-height: 1.4; scroll-margin-top: 5rem}
-[class*="st-key-excerpt-"] p {font-size: .92rem; line-height: 1.55}
-[class*="st-key-excerpt-"]:has(h3:target) {outline: 2px solid currentColor; outline-offset: 2px}
+[data-testid="stMarkdownContainer"] {overflow-wrap: anywhere}
+[data-testid="stCaptionContainer"] {color: inherit; opacity: .76}
+[class*="st-key-said-"] p, [class*="st-key-page"] p {line-height: 1.65}
 [class*="st-key-said-"] a {text-decoration: none; font-size: .78em; font-weight: 600;
   vertical-align: .25em; padding: .3em .1em}
 [class*="st-key-said-"] a:hover {text-decoration: underline}
-[class*="st-key-said-"] p, [class*="st-key-page"] p {line-height: 1.65; overflow-wrap: anywhere}
-[data-testid="stMarkdownContainer"] {overflow-wrap: anywhere}
-[class*="st-key-page"] h3:has(+ *) {scroll-margin-top: 5rem}
+[class*="st-key-excerpt-"] {gap: .5rem; padding: .8rem 1rem .6rem}
+[class*="st-key-excerpt-"] h3 {font-size: .95rem; padding: 0; scroll-margin-top: 5rem}
+[class*="st-key-excerpt-"] p {font-size: .92rem; line-height: 1.55}
+[class*="st-key-excerpt-"]:has(h3:target) {outline: 2px solid currentColor; outline-offset: 2px}
+[class*="st-key-after-"] {margin-left: 2.8rem; margin-top: -.6rem}
+[class*="st-key-suggestions-"] {margin-left: 3.3rem; gap: 0}
+[class*="st-key-suggestions-"] button {min-height: 2rem; padding: .15rem 0; text-align: left}
+[class*="st-key-theme-"] button {justify-content: flex-start; text-align: left}
 [class*="st-key-place"] {scroll-margin: 5.5rem}
-[class*="st-key-recent"] button p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
-[class*="st-key-recent"] button {text-align: left; justify-content: flex-start}
-:focus-visible {outline: 2px solid currentColor; outline-offset: 2px}
+[class*="st-key-recent"] {gap: .1rem}
+[class*="st-key-recent-"] button {justify-content: flex-start; min-height: 2rem; padding: .2rem .5rem}
+[class*="st-key-recent-"] button div {min-width: 0}
+[class*="st-key-recent-"] button p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
+[class*="st-key-found"] button, [class*="st-key-section-"] button {text-align: left;
+  justify-content: flex-start; min-height: 2rem; padding: .15rem .4rem}
+:focus-visible:not(textarea, input) {outline: 2px solid currentColor; outline-offset: 2px}
+@media (max-width: 640px) {
+  [class*="st-key-after-"], [class*="st-key-suggestions-"] {margin-left: 0}
+}
 @media (prefers-reduced-motion: no-preference) {html {scroll-behavior: smooth}}
 </style>"""
 

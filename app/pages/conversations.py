@@ -41,7 +41,7 @@ def draw(conversation: Conversation, language: Language) -> None:
         day = f"{conversation.updated[:10]} {conversation.updated[11:16]} UTC"
         count = text("conversations_count", language, count=conversation.questions)
         st.caption(literal(f"{day} · {count}"))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 "pages/ask.py",
                 label=text("conversations_open", language),

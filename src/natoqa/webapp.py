@@ -36,6 +36,8 @@ OPTIONS: Mapping[str, object] = {
     "theme.light.textColor": "#1c2430",
     "theme.light.linkColor": "#1f5a96",
     "theme.light.borderColor": "#d7dde6",
+    "theme.light.yellowBackgroundColor": "#fff0b3",
+    "theme.light.blueBackgroundColor": "#e3effb",
     "theme.light.sidebar.backgroundColor": "#f7f8fa",
     "theme.dark.primaryColor": "#8ab8ea",
     "theme.dark.backgroundColor": "#14181f",
@@ -43,6 +45,8 @@ OPTIONS: Mapping[str, object] = {
     "theme.dark.textColor": "#e6e9ee",
     "theme.dark.linkColor": "#8ab8ea",
     "theme.dark.borderColor": "#394252",
+    "theme.dark.yellowBackgroundColor": "#57471a",
+    "theme.dark.blueBackgroundColor": "#20364f",
     "theme.dark.sidebar.backgroundColor": "#181d25",
 }
 
