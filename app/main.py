@@ -23,14 +23,14 @@ def main() -> None:
         language = sidebar.language_switch()
     page = st.navigation(
         [
-            st.Page("pages/ask.py", title=text("nav_ask", language), icon=":material/forum:"),
-            st.Page("pages/read.py", title=text("nav_read", language), icon=":material/menu_book:"),
+            st.Page("views/ask.py", title=text("nav_ask", language), icon=":material/forum:"),
+            st.Page("views/read.py", title=text("nav_read", language), icon=":material/menu_book:"),
             st.Page(
-                "pages/conversations.py",
+                "views/conversations.py",
                 title=text("nav_conversations", language),
                 icon=":material/history:",
             ),
-            st.Page("pages/about.py", title=text("nav_about", language), icon=":material/info:"),
+            st.Page("views/about.py", title=text("nav_about", language), icon=":material/info:"),
         ],
         expanded=True,
     )

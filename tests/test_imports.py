@@ -13,6 +13,7 @@ SOURCE = Path(natoqa.__file__).parent
 LAYERS = [
     ["types", "errors"],
     ["settings", "texts", "tokens", "sentences", "language", "lexical"],
+    ["literal", "reading", "references", "report", "visitors", "archive"],
     ["countries"],
     ["conversation"],
     ["corpus"],
@@ -22,7 +23,8 @@ LAYERS = [
     ["search"],
     ["answerability", "answering"],
     ["assistant"],
-    ["retriever", "terminal", "diagnosis", "webapp"],
+    ["retriever", "terminal", "diagnosis", "webapp", "suggestions"],
+    ["export"],
     ["cli"],
 ]
 

@@ -44,7 +44,7 @@ def draw(citation: Citation, exchange: int, language: Language, *, verified: boo
             if verified and exact:
                 st.badge(text("app_verified", language), icon=":material/check:", color="green")
             st.page_link(
-                "pages/read.py",
+                "views/read.py",
                 label=text("excerpt_read", language),
                 icon=":material/menu_book:",
                 query_params=address(citation),

@@ -21,16 +21,11 @@ def draw(figure: Figure, table: Sequence[Line], language: Language) -> None:
         st.info(literal(text("figure_lost", language)), icon=":material/image_not_supported:")
         return
     rows = [line for line in table if line.kind == "row"]
-    place = next((row.start for row in rows if any(run.mark == "sought" for run in row.runs)), None)
-    with st.container(key=None if place is None else f"place-{place}"):
-        st.table(
-            {
-                literal(name): [_cell(row, at) for row in rows]
-                for at, name in enumerate(figure.header)
-            },
-            hide_index=True,
-            alt=text("figure_table", language),
-        )
+    st.table(
+        {literal(name): [_cell(row, at) for row in rows] for at, name in enumerate(figure.header)},
+        hide_index=True,
+        alt=text("figure_table", language),
+    )
     if all(cell in LEVELS for row in figure.rows for cell in row[1:]):
         _plot(figure, language)
 
@@ -55,7 +50,7 @@ def _plot(figure: Figure, language: Language) -> None:
             "data": {"values": values},
             "autosize": {"type": "fit-x", "contains": "padding"},
             "mark": {"type": "point", "filled": True, "size": 110, "opacity": 0.9},
-            "height": {"step": 24},
+            "height": {"step": 26, "for": "position"},
             "encoding": {
                 "y": {"field": "row", "type": "nominal", "sort": {"field": "order"}, "title": None},
                 "x": {
@@ -69,10 +64,16 @@ def _plot(figure: Figure, language: Language) -> None:
                     "field": "what",
                     "type": "nominal",
                     "title": None,
+                    "sort": figure.header[1:],
                     "legend": {"orient": "top"},
                 },
-                "shape": {"field": "what", "type": "nominal", "title": None},
-                "yOffset": {"field": "what", "type": "nominal"},
+                "shape": {
+                    "field": "what",
+                    "type": "nominal",
+                    "title": None,
+                    "sort": figure.header[1:],
+                },
+                "yOffset": {"field": "what", "type": "nominal", "sort": figure.header[1:]},
             },
         },
         alt=text("figure_plot", language, values=said),

@@ -9,6 +9,7 @@ import streamlit as st
 from natoqa.literal import literal
 from natoqa.reading import Line, Run
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COLOURS = {"sought": "yellow", "cited": "blue"}
 
 
@@ -19,10 +20,14 @@ def draw(lines: Sequence[Line]) -> None:
 
 
 def markdown(line: Line) -> str:
-    """A line as Markdown; where it is cut, it says so."""
+    """A line as Markdown, an item of a list as such."""
+    return f"- {inline(line)}" if line.kind == "item" else inline(line)
+
+
+def inline(line: Line) -> str:
+    """The text of a line as Markdown; where it is cut, it says so."""
     said = "".join(_run(run) for run in line.runs)
-    said = ("… " if line.cut_before else "") + said + (" …" if line.cut_after else "")
-    return f"- {said}" if line.kind == "item" else said
+    return ("… " if line.cut_before else "") + said + (" …" if line.cut_after else "")
 
 
 def coloured(said: str, mark: str) -> str:
@@ -33,7 +38,7 @@ def coloured(said: str, mark: str) -> str:
 def _run(run: Run) -> str:
     """A run with its mark; white space at its edges stays outside."""
     if run.note is not None:
-        return f" :small[{literal(f'[{run.note}]')}]"
+        return str(run.note).translate(_RAISED)
     bare = run.text.strip()
     if not bare:
         return run.text

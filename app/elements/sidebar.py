@@ -95,12 +95,12 @@ def recent(language: Language) -> None:
         disabled=state.conversation() is None,
     ):
         state.open_conversation(None)
-        st.switch_page("pages/ask.py")
+        st.switch_page("views/ask.py")
     found = state.open_archive().conversations(state.owner(), limit=RECENT)
     for one in found:
         if st.button(literal(one.title), key=f"recent-{one.id}", type="tertiary", width="stretch"):
             state.open_conversation(one.id)
-            st.switch_page("pages/ask.py")
+            st.switch_page("views/ask.py")
     if found and not state.kept():
         st.caption(literal(text("chat_not_kept", language)))
 

@@ -61,7 +61,7 @@ def owner() -> str:
         return owner_of("user", f"{st.user.get('iss')} {st.user.get('sub')}")
     cookie = st.context.cookies.get(COOKIE)
     if valid_visitor(cookie):
-        return owner_of("browser", str(cookie))
+        return owner_of("browser", cookie)
     return owner_of("session", st.session_state.setdefault("session", secrets.token_urlsafe(32)))
 
 

@@ -26,7 +26,8 @@ def draw(
     Both put the same elements in the same places, so that nothing jumps when an answer is
     complete. Returns the exchange with its answer.
     """
-    with st.chat_message("user", avatar=":material/person:"):
+    question = st.container(key=f"question-{exchange.id}")
+    with question.chat_message("user", avatar=":material/person:"):
         st.markdown(literal(exchange.question), anchors=False)
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         said = st.container(key=f"said-{exchange.id}")

@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, TypeGuard
 
 __all__ = ["COOKIE", "BrowserGuard", "owner_of", "valid_visitor"]
 
@@ -48,9 +48,9 @@ Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
-def valid_visitor(cookie: str | None) -> bool:
+def valid_visitor(cookie: object) -> TypeGuard[str]:
     """Whether a cookie has the form of those given out here."""
-    return bool(cookie) and _FORM.fullmatch(cookie or "") is not None
+    return isinstance(cookie, str) and _FORM.fullmatch(cookie) is not None
 
 
 def owner_of(kind: str, secret: str) -> str:

@@ -38,6 +38,8 @@ OPTIONS: Mapping[str, object] = {
     "theme.light.borderColor": "#d7dde6",
     "theme.light.yellowBackgroundColor": "#fff0b3",
     "theme.light.blueBackgroundColor": "#e3effb",
+    "theme.light.chartCategoricalColors": ["#1f5a96", "#b4530a", "#2e7d4f", "#7a4fa3"],
+    "theme.dark.chartCategoricalColors": ["#8ab8ea", "#f0a65c", "#7fcf9f", "#c6a5ea"],
     "theme.light.sidebar.backgroundColor": "#f7f8fa",
     "theme.dark.primaryColor": "#8ab8ea",
     "theme.dark.backgroundColor": "#14181f",
@@ -63,18 +65,16 @@ def app_script() -> Path:
     )
 
 
-def serve(port: int, script: Path | None = None) -> None:
+def serve(port: int) -> None:
     """Serve the chat on this computer until it is stopped.
 
-    Raises DoorError when the port is in use. ``script`` is another page to serve than the chat.
+    Raises DoorError when the port is in use.
     """
     _require_free(port)
     import streamlit
     from starlette.middleware import Middleware
 
-    chat = streamlit.App(
-        str(script or app_script()), lifespan=_warm, middleware=[Middleware(BrowserGuard)]
-    )
+    chat = streamlit.App(str(app_script()), lifespan=_warm, middleware=[Middleware(BrowserGuard)])
     sys.stderr.write(f"natoqa: http://localhost:{port} (stop with Ctrl+C)\n")
     with contextlib.suppress(KeyboardInterrupt):
         chat.run(config={**OPTIONS, "server.port": port, "server.address": HOST})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import takewhile
 
 import streamlit as st
-from elements import figure, lines, state
+from elements import figure, lines, look, state
 
 from natoqa import load_document
 from natoqa.errors import DocumentError
 from natoqa.literal import literal
-from natoqa.reading import Line, Mark, figure_at, find, page_lines, sentence_end
+from natoqa.reading import Line, Mark, excerpt_lines, figure_at, find, page_lines, sentence_end
 from natoqa.texts import text
 from natoqa.types import Document, Language, Page
 
@@ -52,7 +52,7 @@ def wanted_place(document: Document) -> Mark | None:
         last = sentence_end(document, first)
     if st.session_state.get("shown_place") != (first, last):
         st.session_state["shown_place"] = (first, last)
-        st.session_state["place"] = st.session_state.get("place", 0) + 1
+        look.seek("place", "center")
     return Mark(first, last)
 
 
@@ -113,7 +113,7 @@ def turn_pages(document: Document, page: Page, language: Language, *, place: str
                 format_func=lambda one: label(one, language),
                 label_visibility="collapsed",
                 key="page_list",
-                width=190,
+                width=140,
                 on_change=lambda: go_to(document, st.session_state["page_list"]),
             )
         st.button(
@@ -133,7 +133,6 @@ def search_and_outline(document: Document, language: Language) -> None:
         wanted = st.text_input(
             text("read_search", language),
             key="wanted",
-            max_chars=100,
             icon=":material/search:",
             placeholder=text("read_search", language),
             label_visibility="collapsed",
@@ -149,7 +148,7 @@ def search_and_outline(document: Document, language: Language) -> None:
                     args=(section.start, section.start + len(section.title)),
                 )
     if wanted:
-        draw_found(document, wanted, language)
+        draw_found(document, wanted[:100], language)
 
 
 def draw_found(document: Document, wanted: str, language: Language) -> None:
@@ -159,13 +158,11 @@ def draw_found(document: Document, wanted: str, language: Language) -> None:
     with st.container(border=True, key="found", gap="xsmall"):
         st.caption(literal(text("read_found", language, count=len(found), wanted=wanted)))
         for start, end in shown:
-            before = document.text[max(0, start - 45) : start].split("\n")[-1]
-            after = document.text[end : end + 45].split("\n")[0]
             where = document.page_at(start)
             page = text("back_cover", language) if where is None else f"S. {where}"
+            around = excerpt_lines(document, start, end, reach=45)
             st.button(
-                f"{page}: …{literal(before)}**{literal(document.text[start:end])}**"
-                f"{literal(after)}…",
+                f"{page}: {' '.join(lines.inline(line) for line in around)}",
                 key=f"found-{start}",
                 type="tertiary",
                 on_click=open_place,
@@ -181,17 +178,17 @@ def draw_page(document: Document, page: Page, sought: Mark | None, language: Lan
     st.caption(f"**{literal(heading)}**")
     marks = [*([sought] if sought else []), *cited_marks(document)]
     found = page_lines(document, page.number, marks)
+    place = next((line for line in found if any(run.mark == "sought" for run in line.runs)), None)
     in_table: list[Line] = []
     for line in found:
         if line in in_table:
             continue
         drawn = figure_at(document, line)
-        if drawn is None:
+        in_table = table_of(found, line) if drawn and drawn.rows else []
+        with st.container(key="place" if place in (line, *in_table) else None):
             draw_line(line)
-            continue
-        draw_line(line)
-        in_table = table_of(found, line) if drawn.rows else []
-        figure.draw(drawn, in_table, language)
+            if drawn is not None:
+                figure.draw(drawn, in_table, language)
 
 
 def table_of(found: tuple[Line, ...], caption: Line) -> list[Line]:
@@ -201,17 +198,14 @@ def table_of(found: tuple[Line, ...], caption: Line) -> list[Line]:
 
 
 def draw_line(line: Line) -> None:
-    """One line after its kind; the place that is sought can be scrolled to."""
-    place = any(run.mark == "sought" for run in line.runs)
-    key = f"place-{line.start}" if place else None
-    with st.container(key=key):
-        if line.kind == "heading":
-            said = lines.markdown(line)
-            (st.header if line.level <= 2 else st.subheader)(said, anchor=False)
-        elif line.kind in ("note", "legend", "footnote"):
-            st.caption(lines.markdown(line))
-        else:
-            st.markdown(lines.markdown(line), anchors=False)
+    """One line after its kind."""
+    said = lines.markdown(line)
+    if line.kind == "heading":
+        (st.header if line.level <= 2 else st.subheader)(said, anchor=False)
+    elif line.kind in ("note", "legend", "footnote"):
+        st.caption(said)
+    else:
+        st.markdown(said, anchors=False)
 
 
 def cited_marks(document: Document) -> list[Mark]:

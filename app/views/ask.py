@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import closing
 
 import streamlit as st
-from elements import after, state, turn
+from elements import after, look, state, turn
 
 from natoqa import Answer, NatoqaError, Statement, load_document
 from natoqa.archive import Exchange, turns
@@ -24,7 +24,8 @@ PER_THEME = 2
 def main() -> None:
     """The conversation in the address, and what is asked now."""
     language = state.language()
-    typed = st.chat_input(text("app_ask", language), submit_mode="stop", key="question")
+    with st.bottom:  # there, the page does not scroll to its end by itself
+        typed = st.chat_input(text("app_ask", language), submit_mode="stop", key="question")
     asked = typed or st.session_state.pop("pending", None)
     earlier = state.exchanges()
     if not earlier and not asked:
@@ -80,6 +81,8 @@ def answer_question(
         conversation = archive.begin(owner, asked)
         state.open_conversation(conversation)
     exchange = Exchange(archive.ask(owner, conversation, asked), asked, "")
+    look.seek(f"question-{exchange.id}", "start")
+    look.behaviour(language, "asked")
     try:
         with closing(events(asked, earlier, language)) as said:  # stopping stops a model too
             exchange = turn.draw(exchange, language, said)

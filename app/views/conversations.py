@@ -43,7 +43,7 @@ def draw(conversation: Conversation, language: Language) -> None:
         st.caption(literal(f"{day} · {count}"))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
-                "pages/ask.py",
+                "views/ask.py",
                 label=text("conversations_open", language),
                 icon=":material/forum:",
                 query_params={state.CONVERSATION: conversation.id},
