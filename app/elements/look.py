@@ -37,6 +37,8 @@ _STYLE = """<style>
 [class*="st-key-recent-"] button p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
 [class*="st-key-found"] button, [class*="st-key-section-"] button {text-align: left;
   justify-content: flex-start; min-height: 2rem; padding: .15rem .4rem}
+[data-testid="stBaseButton-tertiary"]:is(:hover, :active, :focus),
+[data-testid="stPopoverButton"] {color: inherit !important}
 :focus-visible:not(textarea, input) {outline: 2px solid currentColor; outline-offset: 2px}
 @media (max-width: 640px) {
   [class*="st-key-after-"], [class*="st-key-suggestions-"] {margin-left: 0}

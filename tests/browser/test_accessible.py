@@ -12,7 +12,7 @@ from steps import LITHUANIA, ask, go, open_page, settle
 def findings(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {node['target']}"
+        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
         for one in found
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
