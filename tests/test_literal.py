@@ -20,6 +20,7 @@ from natoqa.literal import literal
         (":red[x] $x$", r"\:red\[x\] \$x\$"),
         ("    Code\n\tauch", "Code\nauch"),
         ("http://x.example", "http\u2060\\:\\/\\/x\\.example"),
+        ("<-> -- >=", "\\<\u2060\\-\u2060\\> \\-\u2060\\- \\>\u2060\\="),
         ("a@b", "a\u2060\\@b"),
     ],
 )

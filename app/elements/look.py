@@ -39,7 +39,8 @@ _STYLE = """<style>
   justify-content: flex-start; min-height: 2rem; padding: .15rem .4rem}
 [data-testid="stBaseButton-tertiary"]:is(:hover, :active, :focus),
 [data-testid="stPopoverButton"] {color: inherit !important}
-:focus-visible:not(textarea, input) {outline: 2px solid currentColor; outline-offset: 2px}
+:focus-visible:not(textarea, input) {outline: 2px solid currentColor !important;
+  outline-offset: 2px}
 @media (max-width: 640px) {
   [class*="st-key-after-"], [class*="st-key-suggestions-"] {margin-left: 0}
   [data-testid="stChatMessageAvatarCustom"] {display: none}

@@ -9,7 +9,7 @@ import streamlit as st
 from elements import after, look, state, turn
 
 from natoqa import Answer, NatoqaError, Statement, load_document
-from natoqa.archive import Exchange, turns
+from natoqa.archive import MAX_QUESTION, Exchange, turns
 from natoqa.errors import QuestionError
 from natoqa.literal import literal
 from natoqa.suggestions import suggest
@@ -80,7 +80,8 @@ def answer_question(
     if conversation is None:
         conversation = archive.begin(owner, asked)
         state.open_conversation(conversation)
-    exchange = Exchange(archive.ask(owner, conversation, asked), asked, "")
+    shown = asked[:MAX_QUESTION]
+    exchange = Exchange(archive.ask(owner, conversation, asked), shown, "")
     look.seek(f"question-{exchange.id}", "start")
     look.behaviour(language, "asked")
     try:

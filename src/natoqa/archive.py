@@ -19,10 +19,10 @@ from typing import Any
 from natoqa.errors import ArchiveError
 from natoqa.types import Answer, Citation, Statement, Turn, Withheld
 
-__all__ = ["Archive", "Conversation", "Exchange", "turns"]
+__all__ = ["MAX_QUESTION", "Archive", "Conversation", "Exchange", "turns"]
 
 _VERSION = 1
-_LONGEST_QUESTION = 4000  # characters kept; longer ones are refused by the assistant anyway
+MAX_QUESTION = 4000  # characters kept; longer ones are refused by the assistant anyway
 _LONGEST_TITLE = 80
 _SCHEMA = """
 create table if not exists conversations (
@@ -171,7 +171,7 @@ class Archive:
             self._touch(database, owner, conversation)
             added = database.execute(
                 "insert into exchanges (conversation, question, asked_at) values (?, ?, ?)",
-                (conversation, _storable(question[:_LONGEST_QUESTION]), _now()),
+                (conversation, _storable(question[:MAX_QUESTION]), _now()),
             )
             return int(added.lastrowid or 0)
 
@@ -261,7 +261,7 @@ def _storable(text: str) -> str:
 
 
 def _title(wanted: str) -> str:
-    title = " ".join(_storable(wanted[:_LONGEST_QUESTION]).split())
+    title = " ".join(_storable(wanted[:MAX_QUESTION]).split())
     return title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 

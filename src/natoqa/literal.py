@@ -10,6 +10,8 @@ __all__ = ["literal"]
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # bare addresses become links even when escaped; an invisible word joiner inside stops that
 _ADDRESS = re.compile(r"(?i)(\b(?:[a-z][a-z0-9+.-]*(?=://)|www|mailto|xmpp|javascript|data))|(?=@)")
+# Streamlit turns these pairs into arrows and dashes, escaped or not
+_PAIR = re.compile(r"(?<=<)(?=[-=])|(?<=-)(?=[->])|(?<=[>~])(?==)")
 # control characters, and those that show nothing but turn or hide what stands around them
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -25,4 +27,5 @@ def literal(foreign: str) -> str:
     Invisible characters and white space at line ends are dropped.
     """
     visible = _MARGIN.sub("", _UNSEEN.sub("", foreign))
-    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub("\\1\u2060", visible))
+    joined = _PAIR.sub("\u2060", _ADDRESS.sub("\\1\u2060", visible))
+    return _PUNCTUATION.sub(r"\\\1", joined)
