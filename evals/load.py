@@ -43,6 +43,7 @@ class Tally:
     whole: list[float] = field(default_factory=list)
     memory: list[tuple[int, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    processor: float = 0.0
     asked: int = 0
 
 
@@ -116,6 +117,7 @@ class Visitor:
 async def measure(port: int, process: int, arguments: argparse.Namespace) -> Tally:
     """All visitors at once, spread over the time between two questions."""
     tally = Tally()
+    before = processor_seconds(process)
     pool = itertools.cycle(case.question for case in cases.load("answerable"))
     per_visitor = arguments.questions // arguments.visitors
     watching = asyncio.create_task(watch(process, tally))
@@ -131,6 +133,7 @@ async def measure(port: int, process: int, arguments: argparse.Namespace) -> Tal
         if result is not None:
             tally.errors.append(repr(result))
     watching.cancel()
+    tally.processor = processor_seconds(process) - before
     tally.memory.append((tally.asked, memory(process)))
     return tally
 
@@ -147,6 +150,12 @@ def memory(process: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+def processor_seconds(process: int) -> float:
+    """Processor time used so far, from the kernel; other processes do not change it."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def report(tally: Tally) -> None:
     """The figures, one a line."""
     print(f"questions {tally.asked}, errors {len(tally.errors)}")
@@ -155,6 +164,8 @@ def report(tally: Tally) -> None:
     for name, values in (("first sentence", tally.first), ("whole page", tally.whole)):
         cuts = statistics.quantiles(values, n=20)
         print(f"{name}: p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s, worst {max(values):.2f} s")
+    print(f"processor time of the server: {tally.processor / tally.asked:.3f} s a question")
+    print(f"load of the machine by all its processes: {os.getloadavg()[0]:.1f}")
     marks = [0.1, 0.25, 0.5, 0.75, 1.0]
     at = [next(m for m in reversed(tally.memory) if m[0] <= mark * tally.asked) for mark in marks]
     print("memory: " + ", ".join(f"{mb:.0f} MB after {asked}" for asked, mb in at))

@@ -35,8 +35,8 @@ def test_first_view_names_the_study_and_offers_questions_by_theme(page: AppTest)
     assert "Die ungewisse Zukunft der NATO" in shown(page)
     assert [one.value for one in page.subheader] == [
         "Bedrohungen",
-        "Ukraine und USA",
         "Verteidigung",
+        "Ukraine und USA",
         "Die Zukunft der NATO",
     ]
     assert page.button(key="starter-1").label == "Wie hoch ist die Kriegsgefahr in Polen?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from elements import state
+from elements import look, state
 from natoqa.archive import Exchange
 from natoqa.literal import literal
 from natoqa.texts import text
@@ -14,7 +14,7 @@ from natoqa.types import Language
 def draw(exchange: Exchange, conversation: str, language: Language, *, last: bool) -> None:
     """The buttons below an exchange; those that change the conversation only below the last."""
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"after-{exchange.id}"
+        horizontal=True, vertical_alignment="top", gap="small", key=f"after-{exchange.id}"
     ):
         if last:
             _draw_again(exchange, conversation, language)
@@ -50,13 +50,18 @@ def _draw_again(exchange: Exchange, conversation: str, language: Language) -> No
         icon=":material/edit:",
         type="tertiary",
         key=f"edit-{exchange.id}",
-        on_click=st.session_state.update,
-        kwargs={"editing": exchange.id},
+        on_click=_edit,
+        args=(exchange.id,),
     )
 
 
+def _edit(exchange: int) -> None:
+    st.session_state["editing"] = exchange
+    look.seek(f"editing-{exchange}", "center")
+
+
 def _draw_editor(exchange: Exchange, conversation: str, language: Language) -> None:
-    with st.form(f"editor-{exchange.id}"):
+    with st.container(key=f"editing-{exchange.id}"), st.form(f"editor-{exchange.id}"):
         edited = st.text_area(text("chat_edit_label", language), exchange.question)
         if st.form_submit_button(text("chat_edit_ask", language), type="primary"):
             state.ask_anew(conversation, exchange.id, edited)

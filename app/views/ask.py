@@ -47,7 +47,7 @@ def welcome(language: Language) -> None:
         st.info(literal(text("chat_unknown", language)))
     columns = st.columns(2, gap="medium")
     for theme in range(THEMES):
-        with columns[theme % 2].container(key=f"theme-{theme}", gap="xsmall"):
+        with columns[theme // 2].container(key=f"theme-{theme}", gap="xsmall"):
             st.subheader(text(f"theme_{theme + 1}", language), anchor=False)
             for number in range(PER_THEME * theme + 1, PER_THEME * (theme + 1) + 1):
                 question = text(f"starter_{number}", language)

@@ -140,10 +140,12 @@ def search_and_outline(document: Document, language: Language) -> None:
         with st.popover(text("read_outline", language), icon=":material/toc:"):
             for section in document.sections:
                 page = document.page_at(section.start)
+                title = literal(section.title)
+                named = f"**{title}**" if section.level == 2 else f"\u2003{title}"
                 st.button(
-                    literal(section.title) + (f" · {page}" if page else ""),
+                    named + (f" · {page}" if page else ""),
                     key=f"section-{section.start}",
-                    type="tertiary" if section.level > 2 else "secondary",
+                    type="tertiary",
                     on_click=open_place,
                     args=(section.start, section.start + len(section.title)),
                 )

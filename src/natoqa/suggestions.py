@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from natoqa.conversation import standalone
@@ -37,11 +38,16 @@ def suggest(
     for question in follow_ups(
         answer, searcher.propositions, searcher.passages, asked=asked, language=language
     ):
-        if not assistant.ask(question, language=language).abstained:
+        if _answered(assistant, question, language):
             found.append(question)
         if len(found) == limit:
             break
     return tuple(found)
+
+
+@lru_cache(maxsize=10_000)  # the questions come from a fixed stock
+def _answered(assistant: Assistant, question: str, language: Language) -> bool:
+    return not assistant.ask(question, language=language).abstained
 
 
 def follow_ups(

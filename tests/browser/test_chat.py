@@ -86,11 +86,11 @@ def test_refusal_shows_the_nearest_excerpts_apart(visit: Visits, chat: str) -> N
 def test_language_switch_is_kept_by_a_reload(visit: Visits, chat: str) -> None:
     page = visit()
     open_page(page, chat)
-    assert page.evaluate("document.documentElement.lang") == "de"
+    expect(page.locator("html")).to_have_attribute("lang", "de")
     page.get_by_role("radio", name="English").click()
     settle(page)
     expect(page.get_by_role("heading", name="Threats")).to_be_visible()
-    assert page.evaluate("document.documentElement.lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "lang=English" in page.url
     page.reload()
     page.wait_for_selector("h1")
