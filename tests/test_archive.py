@@ -6,6 +6,7 @@ import json
 import sqlite3
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,10 @@ ANSWER = Answer(
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path / "deep" / "conversations.sqlite3")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    opened = Archive(tmp_path / "deep" / "conversations.sqlite3")
+    yield opened
+    opened.close()
 
 
 def test_answer_comes_back_as_it_was(archive: Archive) -> None:
@@ -39,6 +42,7 @@ def test_answer_comes_back_as_it_was(archive: Archive) -> None:
     archive.answer(ANNA, exchange, ANSWER, ("Und dann?",))
     again = Archive(archive.path)  # as after a restart
     (found,) = again.exchanges(ANNA, kept)
+    again.close()
     assert found.answer == ANSWER
     assert found.suggestions == ("Und dann?",)
     assert turns((found,)) == (Turn("Was kostet der Abzug?", "250 Milliarden Euro. [1]"),)

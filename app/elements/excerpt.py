@@ -26,7 +26,7 @@ def address(citation: Citation) -> dict[str, str]:
         "start": str(citation.start),
         "end": str(citation.end),
     }
-    conversation = state.conversation()
+    conversation = st.session_state.get(state.CONVERSATION)
     return place | ({state.CONVERSATION: conversation} if conversation else {})
 
 

@@ -56,13 +56,20 @@ def open_archive() -> Archive:
 
 
 def owner() -> str:
-    """The signed-in user, else the browser by its cookie, else this session alone."""
-    if signed_in():
-        return owner_of("user", f"{st.user.get('iss')} {st.user.get('sub')}")
-    cookie = st.context.cookies.get(COOKIE)
-    if valid_visitor(cookie):
-        return owner_of("browser", cookie)
-    return owner_of("session", st.session_state.setdefault("session", secrets.token_urlsafe(32)))
+    """The signed-in user, else the browser by its cookie, else this session alone.
+
+    Neither changes within a session, so it is worked out once.
+    """
+    if "owner" not in st.session_state:
+        cookie = st.context.cookies.get(COOKIE)
+        if signed_in():
+            known = owner_of("user", f"{st.user.get('iss')} {st.user.get('sub')}")
+        elif valid_visitor(cookie):
+            known = owner_of("browser", cookie)
+        else:
+            known = owner_of("session", secrets.token_urlsafe(32))
+        st.session_state["owner"] = known
+    return str(st.session_state["owner"])
 
 
 def kept() -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,31 +84,43 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with self._database(create=True) as database:
-            (version,) = database.execute("pragma user_version").fetchone()
-            if version > _VERSION:
-                raise ArchiveError(
-                    f"{str(path)!r} was written by a later natoqa (format {version}, this one "
-                    f"reads up to {_VERSION}). Install the later natoqa, or move the file away."
-                )
-            if version < _VERSION:
-                database.executescript(
-                    f"begin immediate; {_SCHEMA} pragma user_version = {_VERSION}; commit;"
-                )
+        self._lock = threading.Lock()
+        with self._mapped():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # what people ask is their own affair
+            self._connection = sqlite3.connect(path, timeout=10, check_same_thread=False)
+            for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on"):
+                self._connection.execute(f"pragma {pragma}")
+            self._connection.create_function("folded", 1, lambda text: (text or "").casefold())
+            self._prepare()
+
+    def _prepare(self) -> None:
+        (version,) = self._connection.execute("pragma user_version").fetchone()
+        if version > _VERSION:
+            self.close()
+            raise ArchiveError(
+                f"{str(self.path)!r} was written by a later natoqa (format {version}, this one "
+                f"reads up to {_VERSION}). Install the later natoqa, or move the file away."
+            )
+        if version < _VERSION:
+            self._connection.executescript(
+                f"begin immediate; {_SCHEMA} pragma user_version = {_VERSION}; commit;"
+            )
+
+    def close(self) -> None:
+        """Close the file; the archive cannot be used afterwards."""
+        self._connection.close()
 
     @contextmanager
-    def _database(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection of its own for each use; committed at the end, foreign errors mapped."""
+    def _database(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time; what was done is committed at the end."""
+        with self._lock, self._mapped(), self._connection:
+            yield self._connection
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
         try:
-            if create:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.touch(mode=0o600)  # what people ask is their own affair
-            with closing(sqlite3.connect(self.path, timeout=10)) as database, database:
-                database.execute("pragma journal_mode = wal")
-                database.execute("pragma synchronous = normal")
-                database.execute("pragma foreign_keys = on")
-                database.create_function("folded", 1, lambda text: (text or "").casefold())
-                yield database
+            yield
         except (sqlite3.Error, OSError) as error:
             raise ArchiveError(
                 f"the conversations in {str(self.path)!r} cannot be read or written: {error}. The "
@@ -252,7 +265,7 @@ class Archive:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _storable(text: str) -> str:

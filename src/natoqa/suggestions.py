@@ -18,7 +18,7 @@ __all__ = ["follow_ups", "suggest"]
 
 _LONGEST = 110  # characters; longer questions do not fit a button
 _ALIKE = 0.5  # a question that shares this part of its character 4-grams with another repeats it
-_LOOKED_AT = 40  # neighbouring statements that are weighed
+_LOOKED_AT = 25  # neighbouring statements that are weighed
 
 
 def suggest(

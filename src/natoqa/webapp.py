@@ -23,6 +23,7 @@ OPTIONS: Mapping[str, object] = {
     "server.fileWatcherType": "none",
     "server.enableAgentApi": False,
     "browser.gatherUsageStats": False,
+    "runner.magicEnabled": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
