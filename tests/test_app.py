@@ -140,7 +140,7 @@ def test_chapter_filter_and_strictness_reach_the_assistant(page: AppTest) -> Non
     ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
     assert not page.exception
     assert literal("Litauen | hoch | mittel") not in shown(page)
-    assert chapter in shown(page).replace("\\", "")
+    assert f"Gesucht wird nur hier: [{chapter}]" in shown(page).replace("\\", "")
 
 
 def test_number_of_excerpts_folds_the_rest(page: AppTest) -> None:

@@ -25,6 +25,7 @@ def main() -> None:
     """The conversation in the address, and what is asked now."""
     language = state.language()
     with st.bottom:  # there, the page does not scroll to its end by itself
+        draw_filters(language)
         typed = st.chat_input(text("app_ask", language), submit_mode="stop", key="question")
     asked = typed or st.session_state.pop("pending", None)
     earlier = state.exchanges()
@@ -36,6 +37,15 @@ def main() -> None:
     draw_earlier(earlier, conversation or "", language, last=not asked)
     if asked:
         answer_question(asked, earlier, conversation, language)
+
+
+def draw_filters(language: Language) -> None:
+    """Above the question, where not the whole study is searched."""
+    chosen = state.choices().filters
+    page = text("page", language, page=chosen.page) if chosen.page else None
+    where = ", ".join(part for part in (chosen.section, page) if part)
+    if where:
+        st.caption(literal(text("settings_active", language, where=where)))
 
 
 def welcome(language: Language) -> None:
