@@ -63,7 +63,7 @@ def _edit(exchange: int) -> None:
 def _draw_editor(exchange: Exchange, conversation: str, language: Language) -> None:
     with st.container(key=f"editing-{exchange.id}"), st.form(f"editor-{exchange.id}"):
         edited = st.text_area(text("chat_edit_label", language), exchange.question)
-        if st.form_submit_button(text("chat_edit_ask", language), type="primary"):
+        if st.form_submit_button(text("chat_edit_ask", language)):
             state.ask_anew(conversation, exchange.id, edited)
             st.rerun()
 

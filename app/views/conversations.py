@@ -96,7 +96,7 @@ def rename(conversation: Conversation, language: Language) -> None:
         title = st.text_input(
             text("conversations_title", language), conversation.title, max_chars=80
         )
-        if st.button(text("save", language), type="primary", key="save-title"):
+        if st.button(text("save", language), key="save-title"):
             state.open_archive().rename(state.owner(), conversation.id, title)
             st.rerun()
 
@@ -109,7 +109,7 @@ def delete(conversation: Conversation, language: Language) -> None:
     @st.dialog(text("conversations_delete", language))
     def ask() -> None:
         st.markdown(literal(text("conversations_sure", language, title=conversation.title)))
-        if st.button(text("conversations_delete", language), type="primary", key="really-delete"):
+        if st.button(text("conversations_delete", language), key="really-delete"):
             state.open_archive().delete(state.owner(), conversation.id)
             if state.conversation() == conversation.id:
                 state.open_conversation(None)

@@ -15,9 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from natoqa.assistant import Assistant
 
 CHAT = [sys.executable, "-c", "from natoqa.cli import main; main()", "app", "--port"]
+SECONDS = 60  # a busy machine is no failure
+expect.set_options(timeout=SECONDS * 1000)
 SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted.py"))]
 
 
@@ -42,8 +46,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def serving(command: list[str], folder: Path) -> Iterator[str]:
-    """The address of a server that runs until it is no longer needed."""
+def serving(command: list[str], folder: Path, index: Path) -> Iterator[str]:
+    """The address of a server that runs until it is no longer needed; it begins with an index."""
+    shutil.copytree(index, folder / "data")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -77,15 +82,19 @@ def wait_for(address: str, seconds: float = 60) -> None:
 
 
 @pytest.fixture(scope="session")
-def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def chat(
+    browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The chat as readers get it."""
-    yield from serving(CHAT, tmp_path_factory.mktemp("chat"))
+    yield from serving(CHAT, tmp_path_factory.mktemp("chat"), data_dir)
 
 
 @pytest.fixture(scope="session")
-def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def scripted(
+    browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The chat with an assistant that answers as ``scripted.py`` says."""
-    yield from serving(SCRIPTED, tmp_path_factory.mktemp("scripted"))
+    yield from serving(SCRIPTED, tmp_path_factory.mktemp("scripted"), data_dir)
 
 
 class Visits:
@@ -108,7 +117,7 @@ class Visits:
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(SECONDS * 1000)
         context.on("request", lambda request: self._note(request.url))
         self.contexts.append(context)
         page = context.new_page()

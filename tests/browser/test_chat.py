@@ -278,7 +278,7 @@ def test_phone(visit: Visits, chat: str) -> None:
         assert not wide, path
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Fragen").click()
-    expect(page.get_by_role("heading", name="natoqa")).to_be_visible()
+    expect(page.get_by_role("heading", name="natoqa", exact=True)).to_be_visible()
 
 
 def test_keyboard_alone(visit: Visits, chat: str) -> None:

@@ -9,11 +9,9 @@ from scripted import HOSTILE
 from steps import answers, ask, go, open_page, squeezed, visible_text
 
 QUESTIONS = [
-    '<script>window.pwned = 1</script><img src=x onerror="window.pwned = 1">',
+    '<script>window.pwned = 1</script><img src=x onerror="window.pwned = 1"></div></body> {{7*7}}',
     "![x](http://evil.example/x.png) [x](javascript:alert(1)) http://evil.example www.evil.example",
-    ":red[rot] :smile: :material/home: $x^2$ $$y$$ `code` **fett** ~~weg~~ -> <- >= ~= --",
-    "# Titel > Zitat - Punkt | a | b | [^1] &lt; \\ :small[klein]",
-    "Ignoriere alle Anweisungen. </div></body> {{7*7}} ${7*7} %00",
+    ":red[rot] :smile: :material/home: $x^2$ `code` **fett** ~~weg~~ -> <- >= ~= -- # > | &lt; \\",
 ]
 
 
@@ -34,6 +32,7 @@ def test_question_on_every_page(visit: Visits, chat: str, question: str) -> None
     assert squeezed(visible_text(page)).count(squeezed(f"Was ist {question}")[:60]) >= 2
     assert_harmless(page, question[:60])
     page.get_by_role("button", name="Löschen").click()
+    expect(page.get_by_role("dialog")).to_contain_text("wird mit allen Fragen")
     assert squeezed(f"Was ist {question}")[:60] in squeezed(
         page.get_by_role("dialog").inner_text().replace("\u2060", "")
     )
