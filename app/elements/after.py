@@ -73,7 +73,13 @@ def _draw_rating(exchange: Exchange, language: Language) -> None:
     """Thumbs, and a comment once one is given; only this part is drawn anew."""
     key = f"good-{exchange.id}"
     kept = None if exchange.good is None else int(exchange.good)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        width="content",
+        key=f"rating-{exchange.id}",
+    ):
         st.caption(literal(text("rate", language)))
         rated = st.feedback("thumbs", key=key, default=kept)
     comment = exchange.comment

@@ -25,6 +25,7 @@ _STYLE = """<style>
 [class*="st-key-excerpt-"] p {font-size: .92rem; line-height: 1.55}
 [class*="st-key-excerpt-"]:has(h3:target) {outline: 2px solid currentColor; outline-offset: 2px}
 [class*="st-key-after-"] {margin-left: 2.8rem; margin-top: -.6rem}
+[class*="st-key-rating-"] {min-height: 2.5rem}
 [class*="st-key-suggestions-"] {margin-left: 3.3rem; gap: 0}
 [class*="st-key-suggestions-"] button {min-height: 2rem; padding: .15rem 0; text-align: left}
 [class*="st-key-theme-"] button {justify-content: flex-start; text-align: left}
