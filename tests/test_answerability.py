@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natoqa.answerability import Judge
+from natoqa.answerability import THRESHOLDS, Judge
 from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.assistant import Assistant
@@ -99,3 +99,22 @@ def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: As
     assert answer.abstained
     assert "setzt etwas voraus" in answer.reason
     assert "unwahrscheinlich" in answer.nearest[0].quote
+
+
+CLOSE = [
+    "Stehen die USA allein mit der Warnung vor China?",
+    "Wie viele amerikanische Soldaten sind in Eurpoa stationiert?",
+    "How many tanks does Poland have?",
+    "Wie viele Einwohner hat Grönland?",
+    "Wann wurde die NATO gegründet?",
+    "Worum geht es in der Studie?",
+]
+
+
+def test_stricter_readers_get_fewer_answers(assistant: Assistant) -> None:
+    assert THRESHOLDS["lenient"] < THRESHOLDS["normal"] < THRESHOLDS["strict"]
+    for case in CLOSE:
+        refused = [assistant.ask(case, strictness=level).abstained for level in THRESHOLDS]
+        assert refused == sorted(refused), case
+        score = assistant.ask(case).score
+        assert refused == [score < threshold for threshold in THRESHOLDS.values()], case

@@ -34,7 +34,7 @@ from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
-from natoqa.types import Answer, Language, Statement, Turn
+from natoqa.types import Answer, Language, Statement, Strictness, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -140,14 +140,17 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
     ) -> Answer:
         """Answer a question, or abstain with a reason.
 
         ``history`` holds earlier turns, oldest first; ``language`` is the language to answer in
-        where the question itself leaves it open. Raises QuestionError for a question without
-        words or one that is too long.
+        where the question itself leaves it open; ``strictness`` how readily to abstain. Raises
+        QuestionError for a question without words or one that is too long.
         """
-        *_, answer = self.stream(question, history=history, language=language, filters=filters)
+        *_, answer = self.stream(
+            question, history=history, language=language, filters=filters, strictness=strictness
+        )
         assert isinstance(answer, Answer)  # noqa: S101 - the last event always is
         return answer
 
@@ -158,6 +161,7 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
     ) -> Generator[Statement | Answer, None, None]:
         """The checked sentences as they are ready, then the whole answer.
 
@@ -165,7 +169,7 @@ class Assistant:
         """
         understood = self._understand(clean_question(question), history, language, filters)
         evidence = self._found(understood, filters)
-        offline = self._offline(understood, evidence)
+        offline = self._offline(understood, evidence, strictness)
         if self._writer is None or offline.abstained:  # no evidence, no call of the model
             yield from offline.statements
             yield offline
@@ -210,11 +214,13 @@ class Assistant:
             filters=filters,
         )
 
-    def _offline(self, understood: _Understood, evidence: Evidence) -> Answer:
+    def _offline(
+        self, understood: _Understood, evidence: Evidence, strictness: Strictness
+    ) -> Answer:
         """The answer without a language model."""
         spoken = understood.language
         statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
-        verdict = self.judge.assess(evidence, statements, citations, spoken)
+        verdict = self.judge.assess(evidence, statements, citations, spoken, strictness)
         if verdict.answerable:
             return Answer(
                 question=understood.question,

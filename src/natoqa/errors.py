@@ -5,6 +5,7 @@ NatoqaError
 ├── QuestionError      a question that cannot be asked (empty, too long)
 ├── DocumentError      a document that is unknown or cannot be read
 ├── IndexStateError    the index is missing, stale, locked, broken or not writable
+├── ArchiveError       kept conversations cannot be read or written
 ├── EmbeddingsError    the embedding model cannot be loaded or used
 ├── ModelError         a language model did not answer, or not to the end
 └── DoorError          a door cannot be opened (port in use, package not installed)
@@ -15,6 +16,7 @@ Every message has three parts: what was got, what is allowed, what to do.
 from typing import Literal
 
 __all__ = [
+    "ArchiveError",
     "DocumentError",
     "DoorError",
     "EmbeddingsError",
@@ -55,6 +57,10 @@ class DocumentError(NatoqaError):
 
 class IndexStateError(NatoqaError):
     """The index is missing, stale, in use by another process, broken or not writable."""
+
+
+class ArchiveError(NatoqaError):
+    """Kept conversations cannot be read or written."""
 
 
 class EmbeddingsError(NatoqaError):

@@ -11,7 +11,15 @@ from natoqa.search import ScoredPassage
 from natoqa.texts import text
 from natoqa.types import Answer, Citation, Language, Statement
 
-__all__ = ["answer_lines", "passage_lines", "place", "plain", "remark_lines", "statement_lines"]
+__all__ = [
+    "answer_lines",
+    "page_of",
+    "passage_lines",
+    "place",
+    "plain",
+    "remark_lines",
+    "statement_lines",
+]
 
 _WIDTH = 88
 
@@ -25,8 +33,8 @@ def plain(foreign: str) -> str:
     )
 
 
-def place(citation: Citation, language: Language) -> str:
-    """Page and section of a citation as a reader sees them."""
+def page_of(citation: Citation, language: Language) -> str:
+    """The page of a citation as a reader sees it, and whether its number is inferred."""
     if citation.page is None:
         where = text("back_cover", language)
     elif citation.page_end not in (None, citation.page):
@@ -35,6 +43,12 @@ def place(citation: Citation, language: Language) -> str:
         where = text("page", language, page=citation.page)
     if citation.page_inferred:
         where += f" ({text('page_inferred', language)})"
+    return where
+
+
+def place(citation: Citation, language: Language) -> str:
+    """Page and section of a citation as a reader sees them."""
+    where = page_of(citation, language)
     return f"{where}, {citation.section}" if citation.section else where
 
 

@@ -34,7 +34,7 @@ __all__ = [
 
 Language = Literal["de", "en"]
 Engine = Literal["extractive", "generative"]
-Strictness = Literal["lenient", "normal", "strict"]
+Strictness = Literal["lenient", "normal", "strict"]  # how readily a question is refused
 BlockKind = Literal[
     "heading", "paragraph", "item", "header", "row", "caption", "note", "legend", "footnote"
 ]
