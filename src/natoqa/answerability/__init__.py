@@ -36,7 +36,7 @@ from natoqa.types import (
 __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
-THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.5, "strict": 0.75}
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.47, "strict": 0.75}
 _UNKNOWN_SHARE = 0.3  # of bare words, where the question's language cannot be compared with German
 
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
