@@ -14,7 +14,7 @@ class Support:
     """Decides with the passages of an assistant and the embedder of the settings."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._grounding = Grounding(load_embeddings(load_settings().embeddings))
+        self.grounding = Grounding(load_embeddings(load_settings().embeddings))
         self._passages = {passage.id: passage for passage in assistant.searcher.passages}
         self._known: dict[tuple[str, tuple[Excerpt, ...]], bool] = {}
 
@@ -23,7 +23,7 @@ class Support:
         excerpts = tuple(self._excerpt(citation) for citation in citations)
         key = (claim, excerpts)
         if key not in self._known:
-            self._known[key] = self._grounding.check(claim, excerpts).supported
+            self._known[key] = self.grounding.check(claim, excerpts).supported
         return self._known[key]
 
     def _excerpt(self, citation: Citation) -> Excerpt:
