@@ -50,13 +50,13 @@ _TOKEN = re.compile(
 )
 _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
-    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum"
-    r"|north of"
+    r"(?:(?:mindestens|wenigstens|at least)(?:\s+[^\W\d]\w*)?|minimal|mehr als|über"
+    r"|oberhalb|more than|over|minimum|north of"
     r"|no fewer than|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 _MOST = re.compile(
-    r"(?:höchstens|maximal|bis zu|weniger als|unter|at most|up to|fewer than|less than|under"
+    r"(?:höchstens|maximal|bis zu|weniger als|unter|at most|(?<!-)up to|fewer than|less than|under"
     r"|no more than|below|nicht mehr als)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )

@@ -16,7 +16,7 @@ _UN = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not only|nicht nur|majority decisions?|mehrheitsentscheid\w*"
+    r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
@@ -41,22 +41,39 @@ def negation(alignment: Alignment) -> str:
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if clauses and not _denies(quote, inside, claim, alignment):
-            return claim[at].text
-    for at in quoted:
-        near = alignment.quote_near(at)
-        near = [n for n in near if quote[n].text[0].isupper()] or near
-        said = [n for n in near if alignment.is_said(n)]
-        if (
-            not said
-            or len(said) < len(near)
-            or not alignment.mostly_said(alignment.quote_clause[at])
-        ):
-            continue
-        clauses = alignment.claim_clauses_with(said)
-        inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
-        if not _denies(claim, inside, quote, alignment):
-            return quote[at].text
-    return _accompanied(alignment)
+            sentences = {alignment.quote_sentence[n] for n in inside}
+            there = sum(alignment.quote_sentence[n] in sentences for n in quoted)
+            mine = alignment.claim_sentence[at]
+            if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
+                return claim[at].text
+    return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
+        alignment
+    )
+
+
+def _dropped(at: int, alignment: Alignment) -> bool:
+    """Whether a sentence of the claim says what this negator of the quote turns, but not it."""
+    claim, quote = alignment.claim, alignment.quote
+    near = alignment.quote_near(at)
+    near = [n for n in near if quote[n].text[0].isupper()] or near
+    if not near:
+        return False
+    after = near[0] > at
+    for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
+        clauses = alignment.claim_clauses_with(near)
+        inside = [
+            n
+            for n in range(len(claim))
+            if alignment.claim_sentence[n] == sentence
+            and (not after or alignment.claim_clause[n] in clauses)
+        ]
+        if inside and not _denies(claim, inside, quote, alignment):
+            mine = {alignment.quote_sentence[at]}
+            wanted = [n for n in _negators(quote) if alignment.quote_sentence[n] in mine]
+            found = [n for n in _negators(claim) if alignment.claim_sentence[n] == sentence]
+            if len(found) < len(wanted):
+                return True
+    return False
 
 
 def _accompanied(alignment: Alignment) -> str:
@@ -136,12 +153,24 @@ def raised(alignment: Alignment) -> str:
         ]
         if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
             continue  # 'wird geäußert': a passive, not the infinitive of what might be
+        if any(_promised(c, alignment) for c in clauses):
+            continue
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
         if any(_has(w, "might") for w in there) and not sure:
             return word.text
     return ""
+
+
+def _promised(clause: int, alignment: Alignment) -> bool:
+    """Whether a clause of the quote itself says what will be, without a word for what might be."""
+    inside = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] == clause
+    ]
+    last = inside[-1] if inside else ""
+    future = any(_has(w, "future") for w in inside) and not _PARTICIPLE.match(last)
+    return future and not any(_has(w, "might") for w in inside)
 
 
 def quantifier(alignment: Alignment) -> str:
@@ -156,7 +185,7 @@ def quantifier(alignment: Alignment) -> str:
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
-        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
+        if inside.intersection(_BORNE_BY[kind]):
             continue
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
         found = near or {k for k in kinds if k}
