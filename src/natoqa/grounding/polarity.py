@@ -20,6 +20,7 @@ _IDIOM = re.compile(
     r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
+_PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
@@ -42,8 +43,12 @@ def negation(alignment: Alignment) -> str:
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if clauses and not _denies(quote, inside, claim, alignment):
             sentences = {alignment.quote_sentence[n] for n in inside}
-            there = sum(alignment.quote_sentence[n] in sentences for n in quoted)
             mine = alignment.claim_sentence[at]
+            there = sum(
+                alignment.quote_sentence[n] in sentences
+                and alignment.is_said_in(mine, alignment.quote_near(n))
+                for n in quoted
+            )
             if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
                 return claim[at].text
     return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
@@ -59,6 +64,8 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     if not near:
         return False
     after = near[0] > at
+    if not after and _negators(claim):
+        return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
         clauses = alignment.claim_clauses_with(near)
         inside = [
@@ -103,8 +110,9 @@ def _denies(
     'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'.
     """
     negators = set(_negators(text))
+    denials = [word for word in other if _denial(word)]
     return any(
-        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], other))
+        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], denials))
         for at in places
     )
 
@@ -158,7 +166,10 @@ def raised(alignment: Alignment) -> str:
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
-        if any(_has(w, "might") for w in there) and not sure:
+        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_clause[n] in clauses]
+        if any(_has(w, "might") for w in exactly) or (
+            any(_has(w, "might") for w in there) and not sure
+        ):
             return word.text
     return ""
 
@@ -180,15 +191,15 @@ def quantifier(alignment: Alignment) -> str:
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
         kind = _quantity(word)
-        if not kind or any(a <= word.start < b for a, b in idioms):
+        if not kind or word.folded in _PART or any(a <= word.start < b for a, b in idioms):
             continue
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
-        if inside.intersection(_BORNE_BY[kind]):
+        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
             continue
-        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
-        found = near or {k for k in kinds if k}
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
+        found = near or inside - {"only"} or {k for k in kinds if k}
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
     return _widened(alignment, kinds)
@@ -240,20 +251,48 @@ def _opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(pairs) + tuple((b, a) for a, b in pairs)
 
 
-def _is(word: str, forms: tuple[str, ...]) -> bool:
-    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
-
-
 def opposite(alignment: Alignment) -> str:
     """A word of the claim for which the quote has only its opposite; empty when there is none."""
     quote = [word.folded for word in alignment.quote]
     claim = [word.folded for word in alignment.claim]
     for here, there in _opposites():
-        for word in alignment.claim:
-            if not _is(word.folded, here) or _is(word.folded, there):
+        for at, word in enumerate(claim):
+            if not _is(word, here) or _is(word, there):
                 continue
-            borne = any(_is(q, here) for q in quote)
-            turned = any(_is(q, there) for q in quote) and not any(_is(c, there) for c in claim)
-            if turned and not borne:
-                return word.text
+            more = _count(claim, here) > _count(quote, here)
+            turned = _count(quote, there) > _count(claim, there)
+            if (more and turned) or _turned(at, here, there, alignment):
+                return alignment.claim[at].text
     return ""
+
+
+def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: Alignment) -> bool:
+    """Whether the clauses that bear the words around this one have its opposite, but not it.
+
+    Words that stand in other clauses too leave open which is meant.
+    """
+    near = alignment.claim_near(at)
+    clauses = alignment.clauses_bearing(near)
+    borne = [n for c in near for n in alignment.pairs.get(c, ())]
+    if not clauses or any(alignment.quote_clause[n] not in clauses for n in borne):
+        return False
+    inside = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] in clauses
+    ]
+    sentences = {alignment.quote_sentence[n] for n in borne}
+    around = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_sentence[n] in sentences
+    ]
+    mine = alignment.claim_sentence[at]
+    beside = [
+        w.folded for n, w in enumerate(alignment.claim) if alignment.claim_sentence[n] == mine
+    ]
+    return bool(_count(inside, there)) and not (_count(around, here) or _count(beside, there))
+
+
+def _count(words: Sequence[str], forms: tuple[str, ...]) -> int:
+    return sum(_is(word, forms) for word in words)
+
+
+def _is(word: str, forms: tuple[str, ...]) -> bool:
+    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
