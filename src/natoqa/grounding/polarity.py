@@ -86,19 +86,19 @@ def _dropped(at: int, alignment: Alignment) -> bool:
 def _accompanied(alignment: Alignment) -> str:
     """The 'with' of a claim where the quote has 'without' the same; empty when there is none."""
     claim, quote = alignment.claim, alignment.quote
-    without = [
-        word
-        for at, ohne in enumerate(quote)
-        if ohne.folded == "ohne"
-        for word in quote[at + 1 : at + 4]
-    ]
-    if not without or any(word.folded in ("ohne", "without") for word in claim):
-        return ""
-    for at, word in enumerate(claim):
-        if word.folded in ("mit", "with"):
-            following = [w for w in claim[at + 1 : at + 4] if len(w.folded) > 3 or w.text.isupper()]
-            if any(alignment.alike(f, w) for f in following for w in without):
-                return word.text
+
+    def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
+        places = [at for at, word in enumerate(words) if word.folded in beginnings]
+        following = [w for at in places for w in words[at + 1 : at + 4]]
+        return [w for w in following if len(w.folded) > 3 or w.text.isupper()]
+
+    denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
+    excused = {word.folded for word in after(claim, ("ohne", "without"))}
+    for word in after(claim, ("mit", "with")):
+        if word.folded in excused or any(alignment.alike(word, w) for w in had):
+            continue
+        if any(alignment.alike(word, w) for w in denied):
+            return word.text
     return ""
 
 
@@ -110,9 +110,12 @@ def _denies(
     'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'.
     """
     negators = set(_negators(text))
-    denials = [word for word in other if _denial(word)]
     return any(
-        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], denials))
+        at in negators
+        or (
+            _denial(text[at])
+            and (text[at].folded.endswith("los") or not alignment.has_form(text[at], other))
+        )
         for at in places
     )
 
