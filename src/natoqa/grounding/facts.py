@@ -174,6 +174,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     around = {name.key for name in names(context, "de")}
     said = {name.key for name in claimed}
     for name in claimed:
+        if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
+            return name.text
         if name.key in quoted or name.text in quote:
             continue
         if name.key not in around and name.text not in context:
@@ -203,6 +205,34 @@ def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language
         for a in here
         for b in _neighbours(other, quote, "de")
     )
+
+
+def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
+    """Whether 'polnische Regierung' is claimed where only 'litauische Regierung' is quoted."""
+    noun = _follower(name, claim)
+    if not noun:
+        return False
+    there = names(quote, "de")
+    bearing = [
+        n for n in there if n.key[:2] == "c:" and _bears(_follower(n, quote), noun, language)
+    ]
+    return bool(bearing) and not any(
+        own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
+        for own in there
+        for n in bearing
+    )
+
+
+def _follower(name: Name, text: str) -> str:
+    """The content word that follows a name at once; empty when there is none."""
+    following = words(text[name.end : name.end + _CLOSE])[:1]
+    if not following or text[name.end : name.end + following[0].start].strip():
+        return ""
+    return following[0].folded if len(following[0].folded) > 3 else ""
+
+
+def _bears(quoted: str, claimed: str, language: Language) -> bool:
+    return bool(quoted) and same(claimed, quoted, language)
 
 
 def _neighbours(name: Name, text: str, language: Language) -> list[str]:
