@@ -69,7 +69,7 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     borne, around = _by_key(quote), _by_key(context)
     for number in quantities(claim):
         found = borne.get(number.key, [])
-        if found and _label(number, claim) and not _labelled_alike(number, claim, quote):
+        if _label(number, claim) and not _labelled_alike(number, claim, quote):
             return number.text
         kind, value = number.key[0], number.key[1:]
         if not found and kind == "o":
