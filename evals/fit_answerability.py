@@ -1,9 +1,9 @@
 """Fits the weights of ``natoqa.answerability`` on the tuning split of the evals and prints them.
 
-Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never
-mentioned, a lost figure) are left out, as in use; questions from far away are made up
-besides, since the split has few. Told for each split, and for the tuning split by
-cross-validation: the share of answerable questions refused and of unanswerable ones refused.
+Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never mentioned,
+a lost figure, a person who is not named) are left out, as in use; questions from far away are made up
+besides, since the split has few. Told for each split, and for the tuning split by cross-validation:
+the share of answerable questions refused and of unanswerable ones refused.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from natoqa import Assistant
 from natoqa.answerability import THRESHOLDS, held
+from natoqa.answerability.expectations import unmet_kind
 from natoqa.answering.extractive import compose
 from natoqa.assistant import clean_question
 from natoqa.corpus import load_document
@@ -42,10 +43,11 @@ def measured(assistant: Assistant, question: str) -> tuple[float, ...] | None:
     language = answer_language(question)
     statements, citations = compose(evidence, language, load_document, passages)
     verdict = assistant.judge.assess(evidence, statements, citations, language)
-    if verdict.reason in ("abstain_absent", "abstain_figure", "abstain_empty"):
-        return None
     said = held(statements, citations, language)
     spoken = question_language(evidence.question, language)
+    by_rule = ("abstain_absent", "abstain_figure", "abstain_empty")
+    if verdict.reason in by_rule or unmet_kind(evidence.question, said[0], spoken or "en"):
+        return None
     return (*assistant.judge.features(evidence, said, spoken).values(), 1.0)
 
 

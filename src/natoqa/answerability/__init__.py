@@ -1,8 +1,9 @@
 """Does the study answer this question? One calibrated decision, in one place.
 
-What the documents never mention settles it; all else is weighed by a logistic regression over what
-the search found and what the question asks for. Its weights were fitted on the tuning split of the
-evals (``python evals/fit_answerability.py``); the reporting split is only reported.
+What the documents never mention settles it, and a number, date or person that is asked for and that
+the evidence does not have; all else is weighed by a logistic regression over what the search found
+and what the question says. Its weights were fitted on the tuning split of the evals
+(``python evals/fit_answerability.py``); the reporting split is only reported.
 """
 
 from __future__ import annotations
@@ -54,7 +55,6 @@ class Features:
     question: float  # cosine to the best question that is answered, around .88
     characters: float  # best BM25 score of a proposition, 5 to 80
     strangers: int  # names and nouns in the question that the documents do not have
-    mismatch: bool  # a number, date or person is asked for and none is in the evidence
     names: int  # countries, organisations and persons that the evidence does not name
     numbers: int  # numbers of the question that the evidence does not have
     bare: float  # share of the question's words that no word of the evidence bears, 0 to 1
@@ -69,7 +69,6 @@ class Features:
             40 * (self.question - 0.88),
             math.log(max(self.characters, 1.0) / 30),
             min(2.0, self.strangers),
-            float(self.mismatch),
             min(2.0, self.names),
             min(1.0, self.numbers),
             3 * self.bare,
@@ -81,7 +80,7 @@ class Features:
 
 
 # in the order of Features.values, then the constant
-WEIGHTS = (0.65, 0.75, -0.18, -0.75, -0.79, -0.06, -0.15, 0.56, -0.55, -0.54, 0.39, 0.93)
+WEIGHTS = (0.67, 0.69, -0.18, -0.72, -0.07, -0.09, 0.56, -0.57, -0.39, 0.5, 0.88)
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 
@@ -142,6 +141,10 @@ class Judge:
             probability = _logistic(self._by_sentence(evidence))
             return _verdict(probability, strictness, "abstain_weak")
         shown = held(statements, citations, language)
+        kind = unmet_kind(evidence.question, shown[0], spoken or "en")
+        if kind:
+            refused = Verdict(False, 0.0, f"abstain_{kind}")
+            return _explained(refused, evidence, shown, spoken)
         features = self.features(evidence, shown, spoken)
         logit = WEIGHTS[-1] + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=False))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
@@ -163,7 +166,6 @@ class Judge:
             question=best,
             characters=max(scored.characters for scored in evidence.propositions),
             strangers=len(self._vocabulary.strangers(asked)),
-            mismatch=bool(unmet_kind(asked, shown[0], read)),
             names=len(unmet_names(asked, shown, read)),
             numbers=len(unmet_numbers(asked, " ".join(shown))),
             bare=len(bare) / max(1, words) if language else _UNKNOWN_SHARE,
@@ -225,7 +227,4 @@ def _explained(
     if names:
         missing = ", ".join(dict.fromkeys(names))
         return Verdict(False, verdict.probability, "abstain_names", missing)
-    kind = unmet_kind(evidence.question, shown[0], read)
-    if kind:
-        return Verdict(False, verdict.probability, f"abstain_{kind}")
     return verdict

@@ -26,7 +26,7 @@ _DATE = re.compile(
     r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|when|what year|which year)\b"
 )
 _PERSON = re.compile(
-    r"\b(?:wer (?:ist|war|wird)|wie (?:heisst|hiess|heissen)|who (?:is|was)|name (?:of|des|der))\b"
+    r"\b(?:wer (?:ist|war|wird)|wie (?:heisst|hiess)|who (?:is|was)|name (?:of|des|der))\b"
     r".*\b(?:saceur|\w*(?:minister|praesident|kanzler|sekretaer|general|autor|verfasser|chef|leiter"
     r"|botschafter|sprecher|befehlshaber|vorsitzend|praesidentschaftskandidat)\w*|president"
     r"|chancellor|secretary|author|commander|ambassador|chair\w*|head)\b"
