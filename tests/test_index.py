@@ -60,7 +60,7 @@ def test_second_build_changes_nothing(tmp_path: Path) -> None:
     before = collections(tmp_path)
     assert not build(tmp_path)
     assert collections(tmp_path) == before
-    assert len(before) == 5
+    assert len(before) == 6
 
 
 def test_opening_again_embeds_nothing(tmp_path: Path) -> None:
@@ -126,20 +126,29 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
 KILLED = """
     import os, signal, sys
     sys.path.insert(0, {tests!r})
-    import natoqa.index as index
+    import natoqa.index.builds as builds, natoqa.index.building as building
     from small import WordCount, small_document
 
     def die(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
 
-    index.{target} = die
+    {target} = die
     other = small_document("## Neu\\n\\nApfel und Birne und Kirsche.\\n")
-    index.build_index(__import__("pathlib").Path({folder!r}), [other], WordCount(), "word-count")
+    building.build_index(__import__("pathlib").Path({folder!r}), [other], WordCount(), "word-count")
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-@pytest.mark.parametrize("target", ["_move_pointer", "Stored.text", "embed_all", "_drop_builds"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "builds.move_pointer",
+        "building.Stored.text",
+        "building.embed_all",
+        "builds.drop_builds",
+        "builds.write_documents",
+    ],
+)
 def test_a_build_killed_anywhere_leaves_the_old_index_in_use(tmp_path: Path, target: str) -> None:
     build(tmp_path)
     code = textwrap.dedent(KILLED).format(
@@ -150,7 +159,7 @@ def test_a_build_killed_anywhere_leaves_the_old_index_in_use(tmp_path: Path, tar
     index = open_index(tmp_path, [small_document()], WordCount(), MODEL)
     assert len(index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=9)) == len(index.passages) == 2
     assert build(tmp_path, force=True)
-    assert len(collections(tmp_path)) == 5, "what the killed build left is cleared away"
+    assert len(collections(tmp_path)) == 11, "what the killed build left is cleared away"
 
 
 def test_two_processes_build_at_once(tmp_path: Path) -> None:
@@ -170,7 +179,7 @@ def test_two_processes_build_at_once(tmp_path: Path) -> None:
     ]
     printed = sorted(process.communicate(timeout=120)[0].strip() for process in both)
     assert printed == ["False", "True"]
-    assert len(collections(tmp_path)) == 5
+    assert len(collections(tmp_path)) == 6
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from natoqa.index import Hit, Index
 from natoqa.lexical import LexicalView
 from natoqa.types import Passage, Proposition
-from natoqa.views import View
+from natoqa.views import VIEWS, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +45,8 @@ PROPOSITION_WEIGHTS: Mapping[str, float] = {
     "question": 1.5,
     "characters": 0.5,
 }
+# how much nearer a question is to the best question written in advance than to the best sentence
+QUESTION_LIFT = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class Filters:
     def empty(self) -> bool:
         """Whether nothing is filtered."""
         return self.document is None and self.section is None and self.page is None
+
+    @property
+    def only_document(self) -> bool:
+        """Whether a document is set and nothing else."""
+        return self.document is not None and self.section is None and self.page is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,8 @@ class Searcher:
         for at, prop in enumerate(self.propositions):
             for passage_id in prop.passages:
                 self._by_passage.setdefault(passage_id, []).append(at)
+        stated = {prop.document for prop in self.propositions}
+        self._bare = [passage.document not in stated for passage in self.passages]
         self._characters = LexicalView([_with_heading(passage) for passage in self.passages])
         said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self.propositions]
         self._expanded: LexicalView | None = None
@@ -162,6 +171,12 @@ class Searcher:
     def _hits(
         self, vector: Sequence[float], filters: Filters, allowed: Sequence[bool]
     ) -> dict[View, list[Hit]]:
+        if filters.only_document:
+            views = VIEWS if self.propositions else VIEWS[:2]
+            return {
+                view: self.index.search(view, vector, limit=DEPTH, document=filters.document)
+                for view in views
+            }
         within: list[str] | None = None
         props_within: list[str] | None = None
         if not filters.empty:
@@ -201,15 +216,21 @@ class Searcher:
         }
         if self._expanded is not None:
             views["characters_expanded"] = self._expanded.scores(question)
-            views["statement"] = self._lift(props["statement"])
-            views["question"] = self._lift(props["question"])
+            sentence = views["sentence"]
+            views["statement"] = self._lift(props["statement"], sentence)
+            views["question"] = self._lift(props["question"], sentence + QUESTION_LIFT)
         return _fuse(views, PASSAGE_WEIGHTS)
 
-    def _lift(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Each passage's best proposition; the lowest score where it has none."""
+    def _lift(
+        self, scores: NDArray[np.float32], sentence: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Each passage's best proposition; the lowest score where it has none.
+
+        In documents without propositions a passage's best sentence stands in for them.
+        """
         import numpy as np
 
-        lifted = np.full(len(self.passages), scores.min(), dtype=np.float32)
+        lifted = np.where(self._bare, sentence, scores.min()).astype(np.float32)
         for at, passage in enumerate(self.passages):
             places = self._by_passage.get(passage.id)
             if places:
