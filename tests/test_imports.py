@@ -13,7 +13,7 @@ SOURCE = Path(natoqa.__file__).parent
 LAYERS = [
     ["types", "errors"],
     ["settings", "texts", "tokens", "sentences", "language", "lexical"],
-    ["countries"],
+    ["countries", "reading"],
     ["conversation"],
     ["corpus"],
     ["passages"],
@@ -79,7 +79,7 @@ def test_only_the_index_knows_chroma() -> None:
         for name, path in modules().items()
         if any(target.split(".")[0] == "chromadb" for target in imported(path))
     }
-    assert users == {"index"}
+    assert {name.split(".")[0] for name in users} == {"index"}
 
 
 def test_only_the_settings_read_the_environment() -> None:

@@ -10,7 +10,7 @@ from natoqa.types import Language
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["answer_language"]
+__all__ = ["answer_language", "language_of"]
 
 _SURE = 0.35  # below this, names and single words ('NATO', 'Und Polen?') are only guessed at
 _LOOKED_AT = 2000  # characters; more do not change the verdict
@@ -39,3 +39,9 @@ def answer_language(question: str, default: Language = "de") -> Language:
     if confidence < _SURE:
         return default
     return "de" if found == "de" else "en"
+
+
+def language_of(text: str) -> str:
+    """The two-letter code of the language that a text is in, of those that natoqa tells apart."""
+    found, _ = _identifier().classify(text[:_LOOKED_AT])
+    return str(found)

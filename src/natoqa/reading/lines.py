@@ -2,7 +2,7 @@
 
 Pure functions, for German and English. A hyphen at a line's end goes when the next line begins in
 lower case, unless the word is met elsewhere with its hyphen ('E-Mail', 'deutsch-französisch'); it
-stays before a capital ('US-Regierung') and before 'und', 'oder', 'bis' ('Ost- und Südflanke').
+stays before a capital ('US-Regierung') and before 'und' or 'oder' ('Ost- und Südflanke').
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from natoqa.reading.pieces import Piece
 __all__ = ["Hyphens", "is_bullet", "mend", "strip_bullet"]
 
 HYPHENS = "-‐‑"
-_SUSPENDED = frozenset(
-    "und oder bzw bis sowie als wie noch aber beziehungsweise statt and or to von nach".split()
-)
+_SUSPENDED = frozenset(("und", "oder", "bzw", "sowie", "beziehungsweise"))
 _BEFORE = re.compile(rf"([^\W_]+(?:[{HYPHENS}][^\W_]+)*)[{HYPHENS}]$")
 _NEXT = re.compile(r"[^\W_]+")
 _WORDS = re.compile(rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)*")

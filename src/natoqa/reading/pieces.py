@@ -6,7 +6,7 @@ a foreign file can pretend to be a heading, a page mark or a footnote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from natoqa.types import Block, BlockKind, Document, Footnote, Metadata, Page, Section
@@ -38,13 +38,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as it was read; ``inferred`` when its page numbers are not printed in it."""
+    """A file as it was read; ``inferred`` are the page numbers that are not printed in it."""
 
     pieces: tuple[Piece, ...]
     title: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
-    inferred: bool = False
+    inferred: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -71,7 +71,7 @@ def assemble(reading: Reading, *, id: str, metadata: Metadata) -> Document:
             tight = before.kind == piece.kind and piece.kind in ("item", "row")
             tight = tight or (before.kind, piece.kind) == ("header", "row")
             text.write("\n" if tight else "\n\n")
-        _add(text, piece, reading.inferred)
+        _add(text, piece, reading)
         before = piece
     text.write("\n")
     return Document(
@@ -85,17 +85,17 @@ def assemble(reading: Reading, *, id: str, metadata: Metadata) -> Document:
     )
 
 
-def _add(text: _Text, piece: Piece, inferred: bool) -> None:
+def _add(text: _Text, piece: Piece, reading: Reading) -> None:
     start = text.length
     current = text.pages[-1].number if text.pages else None
     elsewhere = piece.kind == "footnote" and piece.page is not None and piece.page != current
     if piece.page is not None and piece.page != current and not elsewhere:
-        text.pages.append(Page(piece.page, start, inferred))
+        text.pages.append(Page(piece.page, start, piece.page in reading.inferred))
     for offset, page in piece.breaks if not elsewhere else ():
-        text.pages.append(Page(page, start + offset, inferred))
+        text.pages.append(Page(page, start + offset, page in reading.inferred))
     for offset, number in piece.marks:
         text.marks.setdefault(number, []).append(start + offset)
-    if piece.kind == "heading":
+    if piece.kind == "heading" and piece.text != reading.title:
         text.headings.append((piece.level, start, piece.text))
     if piece.note is not None:
         text.notes.append((piece.note, start, start + len(piece.text)))
@@ -124,9 +124,3 @@ def _footnotes(text: _Text) -> tuple[Footnote, ...]:
         if anchors:
             found.append(Footnote(number, anchors[-1], start, end))
     return tuple(found)
-
-
-def plain_title(pieces: Iterable[Piece]) -> str:
-    """The first heading, when the text begins with it; else nothing."""
-    first = next(iter(pieces), None)
-    return first.text if first is not None and first.kind == "heading" else ""
