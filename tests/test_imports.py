@@ -22,6 +22,7 @@ LAYERS = [
     ["search"],
     ["answerability", "answering"],
     ["assistant"],
+    ["library"],
     ["retriever", "terminal", "diagnosis", "webapp"],
     ["cli"],
 ]

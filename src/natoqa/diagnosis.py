@@ -21,6 +21,7 @@ def examine() -> dict[str, Any]:
         _check("tokens", _tokens),
         _check("embeddings", lambda: _embeddings(settings)),
         _check("index", lambda: _index(settings)),
+        _check("documents", lambda: _documents(settings)),
     ]
     shown = {f"NATOQA_{name.upper()}": str(value) for name, value in settings}
     return {"settings": shown, "checks": checks}
@@ -62,3 +63,10 @@ def _index(settings: Settings) -> str:
     from natoqa.assistant import index_state
 
     return index_state(settings)
+
+
+def _documents(settings: Settings) -> str:
+    from natoqa.library import documents
+
+    known = documents(settings)
+    return f"{len(known)}: {', '.join(document.id for document in known)}"

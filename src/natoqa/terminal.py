@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from natoqa.corpus import DEFAULT_DOCUMENT
 from natoqa.search import ScoredPassage
 from natoqa.texts import text
 from natoqa.types import Answer, Citation, Language
@@ -24,21 +25,26 @@ def plain(foreign: str) -> str:
     )
 
 
-def place(citation: Citation, language: Language) -> str:
-    """Page and section of a citation as a reader sees them."""
+def place(citation: Citation, language: Language, *, titled: bool = False) -> str:
+    """Page and section of a citation as a reader sees them; with ``titled`` the document too."""
     if citation.page is None:
-        where = text("back_cover", language)
+        # only the study has a page without a number
+        where = text("back_cover", language) if citation.document == DEFAULT_DOCUMENT else ""
     elif citation.page_end not in (None, citation.page):
         where = text("pages", language, page=citation.page, page_end=citation.page_end)
     else:
         where = text("page", language, page=citation.page)
     if citation.page_inferred:
         where += f" ({text('page_inferred', language)})"
-    return f"{where}, {citation.section}" if citation.section else where
+    title = f"»{citation.title}«" if titled else ""
+    return ", ".join(part for part in (title, where, citation.section) if part)
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """The answer, then its excerpts; an abstention, its reason and the nearest excerpts."""
+def answer_lines(answer: Answer, *, titled: bool = False) -> Iterator[str]:
+    """The answer, then its excerpts; an abstention, its reason and the nearest excerpts.
+
+    ``titled`` names the document of each excerpt; wanted where there are several.
+    """
     yield from _wrap(answer.text)
     if answer.abstained:
         yield from _wrap(answer.reason)
@@ -47,16 +53,17 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield ""
         yield text("nearest" if answer.abstained else "excerpts", answer.language)
     for citation in excerpts:
-        yield f"[{citation.number}] {plain(place(citation, answer.language))}"
+        yield f"[{citation.number}] {plain(place(citation, answer.language, titled=titled))}"
         yield from _wrap(f"»{citation.quote}«", indent="    ")
 
 
-def passage_lines(found: Sequence[ScoredPassage]) -> Iterator[str]:
-    """Each passage with its score, page, section and text."""
+def passage_lines(found: Sequence[ScoredPassage], *, titled: bool = False) -> Iterator[str]:
+    """Each passage with its score, page, section and text; with ``titled`` its document too."""
     for number, scored in enumerate(found, start=1):
         passage = scored.passage
         page = "-" if passage.page is None else passage.page
-        yield f"{number}. p. {page}, {plain(passage.section)} ({scored.score:.1f})"
+        title = f"»{passage.title}«, " if titled else ""
+        yield plain(f"{number}. {title}p. {page}, {passage.section} ({scored.score:.1f})")
         yield from _wrap(passage.text, indent="   ")
 
 

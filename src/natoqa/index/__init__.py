@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "Progress",
     "added_document",
+    "added_documents",
     "build_index",
     "fingerprint",
     "has_index",
@@ -155,10 +156,15 @@ def has_index(place: Place) -> bool:
     return builds.pointer(connect(place)) is not None
 
 
+def added_documents(place: Place) -> Mapping[str, Document]:
+    """The documents that users added to the index, by id; none without an index."""
+    state = builds.pointer(connect(place)) if has_index(place) else None
+    return _added_documents(place, str(state["build"])) if state else {}
+
+
 def added_document(place: Place, document_id: str) -> Document:
     """A document that users added to the index; raises DocumentError for an unknown id."""
-    state = builds.pointer(connect(place)) if has_index(place) else None
-    known = _added_documents(place, str(state["build"])) if state else {}
+    known = added_documents(place)
     if document_id not in known:
         raise DocumentError(
             f"unknown document {document_id!r}; added are: {', '.join(known) or 'none'}. "
@@ -169,7 +175,10 @@ def added_document(place: Place, document_id: str) -> Document:
 
 @lru_cache(maxsize=2)
 def _added_documents(place: Place, build: str) -> Mapping[str, Document]:
-    return {document.id: document for document in builds.read_documents(connect(place), build)}
+    try:
+        return {document.id: document for document in builds.read_documents(connect(place), build)}
+    except BuildGoneError:  # made before documents could be added
+        return {}
 
 
 def _difference(state: Mapping[str, Any], model: str) -> str:

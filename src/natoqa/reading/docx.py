@@ -31,8 +31,9 @@ _HEADING = re.compile(r"(?:heading|berschrift|titel|title)\s*(\d)?", re.IGNORECA
 @dataclass
 class _State:
     styles: dict[str, str]
+    # where Word broke the pages when it saved; files that it never laid out have set breaks only
+    page_break: str = "lastRenderedPageBreak"
     page: int = 1
-    pages: set[int] = field(default_factory=set)
     order: list[int] = field(default_factory=list)
 
 
@@ -66,6 +67,8 @@ def read_docx(data: bytes) -> Reading:
             "the file holds no Word document; it must be a .docx. Save it again as one."
         )
     state = _State(_styles(parts["styles"]))
+    if document.find(f".//{_W}lastRenderedPageBreak") is None:
+        state.page_break = "br"
     notes = _notes(parts["footnotes"])
     body = document.find(f"{_W}body")
     pieces: list[Piece] = []
@@ -74,7 +77,7 @@ def read_docx(data: bytes) -> Reading:
         while state.order:
             number = state.order.pop(0)
             if number in notes:
-                pieces.append(Piece("footnote", notes[number], _page(state), note=number))
+                pieces.append(Piece("footnote", notes[number], state.page, note=number))
     paged = state.page > 1
     shown = tuple(piece if paged else _unpaged(piece) for piece in pieces)
     title, authors, date = _facts(parts["core"])
@@ -92,7 +95,8 @@ def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element | None:
         raise DocumentError(
             f"the Word file unpacks to more than {MAX_UNPACKED} bytes; that is no text. Split it."
         )
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
+    # a NUL stands in UTF-16, in which a document type could hide
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"\x00" in data:
         raise DocumentError(
             "the Word file declares entities, which no word processor writes; it must be plain. "
             "Save it again with a word processor."
@@ -133,7 +137,7 @@ def _block(element: ElementTree.Element, state: _State) -> Iterator[Piece]:
             if any(cells):
                 kind = "row" if rows else "header"
                 line = " | ".join(cell.replace("|", "/") for cell in cells)
-                yield Piece(kind, line, _page(state))  # type: ignore[arg-type]
+                yield Piece(kind, line, state.page)  # type: ignore[arg-type]
                 rows += 1
     elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
         for child in element:
@@ -179,14 +183,11 @@ def _text(
         if tag == "t":
             shown = re.sub(r"\s+", " ", clean(run.text or ""))
             text += shown.lstrip() if not text or text.endswith(" ") else shown
-        elif tag in ("tab", "cr") or (tag == "br" and run.get(f"{_W}type") != "page"):
+        elif tag in ("tab", "cr", "br") and run.get(f"{_W}type") != "page":
             text += "" if not text or text.endswith(" ") else " "
-        elif tag in ("br", "lastRenderedPageBreak"):
-            # Word writes both where a break was set by hand and where the page ran full
-            if tag == "br" or not breaks or breaks[-1][0] != len(text):
-                state.page += tag == "lastRenderedPageBreak"
-                if tag == "lastRenderedPageBreak":
-                    breaks.append((len(text), state.page))
+        elif tag == state.page_break:
+            state.page += 1
+            breaks.append((len(text), state.page))
         elif tag == "footnoteReference" and run.get(f"{_W}id", "").isdecimal():
             marks.append((len(text.rstrip()), int(run.get(f"{_W}id", ""))))
             state.order.append(marks[-1][1])
@@ -207,10 +208,6 @@ def _runs(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield from _runs(child)
         elif child.tag != f"{_W}rPr":
             yield child
-
-
-def _page(state: _State) -> int:
-    return state.page
 
 
 def _unpaged(piece: Piece) -> Piece:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections import Counter
@@ -83,6 +84,7 @@ def read_pdf(data: bytes) -> Reading:
 def _pages(data: bytes) -> tuple[PdfReader, list[_Page]]:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what is broken is told in one line
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise DocumentError(
