@@ -1,8 +1,8 @@
 """Building: fresh collections beside those in use, then the pointer moves.
 
 A build that is broken off, at whatever moment, leaves the old index in use. The build before is
-kept until the next one, so that processes that still answer from it can go on; after a removal it
-is dropped at once. Vectors of texts that the old build has are taken from there.
+kept until the next one, so that processes that still answer from it can go on; when a document was
+removed or replaced it is dropped at once. Vectors of texts that the old build has are taken from it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from natoqa.index import builds
 from natoqa.index.lock import build_lock
 from natoqa.index.place import BuildGoneError, Place, connect, steady
 from natoqa.index.stored import Stored
+from natoqa.index.sweep import compact, sweep
 from natoqa.passages import MAX_TOKENS, MIN_TOKENS, passages
 from natoqa.types import Document, Passage, Proposition
 from natoqa.vectors import Known, embed_all, load_shipped, text_key
@@ -94,8 +95,12 @@ def build_index(
             "format": FORMAT,
         }
         builds.move_pointer(client, facts)
-        removed = before.keys() - after.keys()
-        builds.drop_builds(client, keep={build} if removed else {build, current})
+        gone = any(after.get(name) != document for name, document in before.items())
+        builds.drop_builds(client, keep={build} if gone or force else {build, current})
+        if not place.url:
+            sweep(place.folder)
+            if gone or force:
+                compact(place.folder)
     return True
 
 

@@ -18,11 +18,13 @@ from natoqa.errors import IndexStateError
 from natoqa.settings import Settings
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api import ClientAPI
 
 __all__ = ["BuildGoneError", "Place", "chroma_errors", "connect", "steady"]
 
 OLDEST = (1, 5, 9)
+_OLDEST = ".".join(map(str, OLDEST))
 RETRY_AFTER = (0.1, 0.5, 1.0, 2.0, 3.0)  # seconds; a server that restarts is back within these
 
 Result = TypeVar("Result")
@@ -151,30 +153,31 @@ def _require_safe(place: Place) -> None:
     """Refuse a server with the hole CVE-2026-45829 (code from strangers; 1.0.0 to 1.5.8).
 
     The hole is in the server written in Python. The one written in Rust, which ``chroma run``
-    starts, calls itself 1.0.0 in every version; it is known by its trace header.
+    starts, calls itself 1.0.0 in every version; it is known by what it says it can do.
     """
-    import httpx
-
-    def ask() -> httpx.Response:
-        return httpx.get(f"{place.url}/api/v2/version", headers=_headers(place), timeout=10.0)
-
-    reply = steady(ask)
+    reply = _ask(place, "version")
     version = reply.text.strip().strip('"')
     numbers = version.split(".")[:3]
     if not reply.is_success or not all(part.isdigit() for part in numbers):
         raise IndexStateError(
             f"{place.url} answers with status {reply.status_code} and no version; it must be a "
-            f"Chroma server, {'.'.join(map(str, OLDEST))} or newer. Check NATOQA_CHROMA_URL and "
-            "NATOQA_CHROMA_TOKEN."
+            f"Chroma server, {_OLDEST} or newer. Check NATOQA_CHROMA_URL and NATOQA_CHROMA_TOKEN."
         )
-    if version == "1.0.0" and "chroma-trace-id" in reply.headers:
+    if version == "1.0.0" and "supports_base64_encoding" in _ask(place, "pre-flight-checks").text:
         return
     if tuple(map(int, numbers)) < OLDEST:
         raise IndexStateError(
-            f"the Chroma server at {place.url} is version {version}; allowed are "
-            f"{'.'.join(map(str, OLDEST))} and newer, because older ones run code from strangers "
-            "(CVE-2026-45829). Update the server."
+            f"the Chroma server at {place.url} is version {version}; allowed are {_OLDEST} and "
+            "newer, because older ones run code from strangers (CVE-2026-45829). Update the "
+            "server, best to the one that 'chroma run' starts."
         )
+
+
+def _ask(place: Place, what: str) -> httpx.Response:
+    import httpx
+
+    url = f"{place.url}/api/v2/{what}"
+    return steady(lambda: httpx.get(url, headers=_headers(place), timeout=10.0))
 
 
 def _require_writable(folder: Path) -> None:
