@@ -2,7 +2,7 @@
 
 A build that is broken off, at whatever moment, leaves the old index in use. The build before is
 kept until the next one, so that processes that still answer from it can go on; when a document was
-removed or replaced it is dropped at once. Vectors of texts that the old build has are taken from it.
+removed or replaced it is dropped at once. Vectors of texts that the old build has are kept.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def build_index(
         if state.get("fingerprint") == want and after == before and not force:
             return False
         build = f"{want[:12]}-{secrets.token_hex(3)}"
-        builds.drop_builds(client, keep={current})
+        builds.drop_builds(client, keep={current, str(state.get("before", ""))})
         old = current if state.get("model") == model else ""
         every = [*documents, *after.values()]
         _write_build(client, build, every, embeddings, model, old, on_progress)
@@ -91,6 +91,7 @@ def build_index(
         facts: dict[str, str | int] = {
             "fingerprint": want,
             "build": build,
+            "before": current,
             "model": model,
             "format": FORMAT,
         }

@@ -97,7 +97,7 @@ def connect(place: Place) -> ClientAPI:
 
 
 def steady(work: Callable[[], Result]) -> Result:
-    """Do ``work``, again after a short while when the connection to the server is lost.
+    """Do ``work``, again after a short while when the connection or the server fails.
 
     ``work`` must be safe to repeat. Chroma's errors come out as ours.
     """
@@ -108,6 +108,10 @@ def steady(work: Callable[[], Result]) -> Result:
             with chroma_errors():
                 return work()
         except httpx.TransportError:
+            time.sleep(pause)
+        except IndexStateError as error:
+            if not _is_torn(error):
+                raise
             time.sleep(pause)
     try:
         with chroma_errors():
@@ -140,6 +144,11 @@ def chroma_errors() -> Iterator[None]:
             "an index that natoqa made and that nobody removes while it is open. Start again; "
             "if that does not help, run 'natoqa index --force'."
         ) from error
+
+
+def _is_torn(error: IndexStateError) -> bool:
+    """Whether a server read a collection's row while another process was changing it."""
+    return "Error getting collection: Missing field" in str(error.__cause__)
 
 
 def _headers(place: Place) -> dict[str, str]:

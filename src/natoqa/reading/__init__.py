@@ -141,7 +141,7 @@ def _decode(data: bytes) -> str:
     """Text by its byte order mark, its declared charset, UTF-8, or else Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
-    if data.count(b"\x00") > len(data) // 100:
+    if data.count(b"\x00") > len(data) // 20:
         raise DocumentError("the file is binary, not text. Add a text file.")
     declared = _CHARSET.search(data[:2048])
     names = [(declared[1] or declared[2]).decode("ascii")] if declared else []
