@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,8 @@ __all__ = ["BuildGoneError", "Place", "chroma_errors", "connect", "steady"]
 
 OLDEST = (1, 5, 9)
 _OLDEST = ".".join(map(str, OLDEST))
-RETRY_AFTER = (0.1, 0.5, 1.0, 2.0, 3.0)  # seconds; a server that restarts is back within these
+RETRY_AFTER = (0.1, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0)  # seconds in which a server may start again
+CONNECT_AFTER = (0.2, 1.0)  # seconds; at the start a wrong address is more likely
 
 Result = TypeVar("Result")
 
@@ -69,6 +70,7 @@ def connect(place: Place) -> ClientAPI:
         _require_writable(place.folder)
     import chromadb
     from chromadb.config import Settings as ChromaSettings
+    from chromadb.errors import ChromaError
 
     quiet = ChromaSettings(anonymized_telemetry=False)
     if not place.url:
@@ -78,17 +80,16 @@ def connect(place: Place) -> ClientAPI:
     parts = urlsplit(place.url)
     tls = parts.scheme == "https"
     try:
-        with chroma_errors():
-            return chromadb.HttpClient(
-                host=parts.hostname or "",
-                port=parts.port or (443 if tls else 8000),
-                ssl=tls,
-                headers=_headers(place),
-                tenant=place.tenant,
-                database=place.database,
-                settings=quiet,
-            )
-    except ValueError as error:  # how Chroma reports a wrong tenant, database or key
+        return chromadb.HttpClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if tls else 80),
+            ssl=tls,
+            headers=_headers(place),
+            tenant=place.tenant,
+            database=place.database,
+            settings=quiet,
+        )
+    except (ValueError, ChromaError) as error:  # a wrong tenant, database or key
         raise IndexStateError(
             f"the Chroma server at {place} does not let natoqa in ({error}); its tenant and "
             "database must exist and the token must be valid. Check NATOQA_CHROMA_TENANT, "
@@ -96,14 +97,14 @@ def connect(place: Place) -> ClientAPI:
         ) from error
 
 
-def steady(work: Callable[[], Result]) -> Result:
-    """Do ``work``, again after a short while when the connection or the server fails.
+def steady(work: Callable[[], Result], pauses: Sequence[float] = RETRY_AFTER) -> Result:
+    """Do ``work``, again after each of the ``pauses`` when the connection or the server fails.
 
     ``work`` must be safe to repeat. Chroma's errors come out as ours.
     """
     import httpx
 
-    for pause in RETRY_AFTER:
+    for pause in pauses:
         try:
             with chroma_errors():
                 return work()
@@ -186,7 +187,9 @@ def _ask(place: Place, what: str) -> httpx.Response:
     import httpx
 
     url = f"{place.url}/api/v2/{what}"
-    return steady(lambda: httpx.get(url, headers=_headers(place), timeout=10.0))
+    return steady(
+        lambda: httpx.get(url, headers=_headers(place), timeout=10.0), pauses=CONNECT_AFTER
+    )
 
 
 def _require_writable(folder: Path) -> None:

@@ -1,0 +1,229 @@
+"""Adding, replacing and removing documents, as users do it, and what a running assistant sees."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_cli import run
+
+import natoqa
+from natoqa import assistant as wiring
+from natoqa import library
+from natoqa.assistant import Assistant
+from natoqa.errors import DocumentError
+from natoqa.search import Filters
+from natoqa.settings import Settings
+
+APPLES = """# Der Apfelanbau im Alten Land
+
+Ein Bericht über Obst an der Elbe.
+
+## Sorten
+
+Im Alten Land werden vor allem die Sorten Elstar, Jonagold und Braeburn angebaut.
+
+## Frostschutz
+
+Gegen Spätfröste beregnen die Betriebe ihre Bäume in der Nacht mit Wasser. Das gefrierende Wasser
+gibt Wärme ab und schützt die Blüten. Eine Anlage verbraucht bis zu 40 Kubikmeter Wasser je Stunde.
+"""
+QUESTION = "Wie schützen die Betriebe ihre Bäume gegen Frost?"
+STUDY_QUESTION = "Wie hoch ist die Kriegsgefahr in Litauen?"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("papers")
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data directory of this module's own."""
+    return Settings(data_dir=tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="module")
+def running(own: Settings) -> Assistant:
+    """An assistant that was open before anything was added."""
+    return Assistant.open(own)
+
+
+@pytest.fixture
+def apples(own: Settings, folder: Path, running: Assistant) -> Iterator[str]:
+    path = folder / "apfel.md"
+    path.write_text(APPLES, encoding="utf-8")
+    (added,) = library.add([path], own)
+    assert added.document is not None
+    running.refresh()
+    yield added.document.id
+    known = [document.id for document in library.documents(own)]
+    if added.document.id in known:
+        library.remove([added.document.id], own)
+
+
+def test_an_answer_from_an_added_document_names_it(apples: str, running: Assistant) -> None:
+    answer = running.ask(QUESTION)
+    assert not answer.abstained
+    assert answer.text.startswith("Gegen Spätfröste beregnen die Betriebe ihre Bäume")
+    citation = answer.citations[0]
+    assert (citation.document, citation.title) == (apples, "Der Apfelanbau im Alten Land")
+    assert (citation.section, citation.page) == ("Frostschutz", None)
+
+
+def test_quotes_are_in_the_loaded_document(
+    apples: str, running: Assistant, own: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NATOQA_DATA_DIR", str(own.data_dir))
+    for question in (QUESTION, STUDY_QUESTION):
+        for c in running.ask(question).citations:
+            assert natoqa.load_document(c.document).text[c.start : c.end] == c.quote
+
+
+def test_the_study_is_answered_as_before(apples: str, running: Assistant) -> None:
+    answer = running.ask(STUDY_QUESTION)
+    assert {citation.document for citation in answer.citations} == {"zukunft-der-nato-2025"}
+    assert "mittel" in answer.text
+    assert running.ask("Wie backe ich einen Apfelkuchen?").abstained
+
+
+def test_filter_by_document(apples: str, running: Assistant) -> None:
+    found = running.search("Wasser", k=50, filters=Filters(document=apples))
+    assert {scored.passage.document for scored in found.passages} == {apples}
+    study = Filters(document="zukunft-der-nato-2025")
+    assert running.ask(QUESTION, filters=study).abstained
+    retriever = natoqa.StudyRetriever(assistant=running, document=apples, k=3)
+    assert {d.metadata["document"] for d in retriever.invoke("Wasser")} == {apples}
+
+
+def test_the_same_file_again_changes_nothing(
+    apples: str, own: Settings, folder: Path, running: Assistant
+) -> None:
+    build = running.searcher.index.build
+    (again,) = library.add([folder / "apfel.md"], own)
+    assert (again.outcome, again.document and again.document.id) == ("unchanged", apples)
+    copy = folder / "kopie.md"
+    copy.write_text(APPLES, encoding="utf-8")
+    (moved,) = library.add([copy], own)
+    copy.unlink()
+    assert (moved.outcome, moved.document and moved.document.id) == ("unchanged", apples)
+    assert not running.refresh()
+    assert running.searcher.index.build == build
+
+
+def test_a_changed_file_replaces_its_passages(
+    apples: str, own: Settings, folder: Path, running: Assistant
+) -> None:
+    changed = APPLES.replace("Elstar, Jonagold und Braeburn", "Boskoop und Gravensteiner")
+    (folder / "apfel.md").write_text(changed, encoding="utf-8")
+    (replaced,) = library.add([folder / "apfel.md"], own)
+    assert (replaced.outcome, replaced.document and replaced.document.id) == ("replaced", apples)
+    assert running.refresh()
+    texts = [p.text for p in running.searcher.passages if p.document == apples]
+    assert any("Boskoop" in text for text in texts)
+    assert not any("Braeburn" in text for text in texts)
+
+
+def test_a_removed_document_is_gone_for_the_running_assistant(
+    apples: str, own: Settings, running: Assistant
+) -> None:
+    library.remove([apples], own)
+    # the build that it was opened with has been dropped: it opens the new one and answers
+    answer = running.ask(QUESTION)
+    assert answer.abstained
+    assert list(running.documents) == ["zukunft-der-nato-2025"]
+    with pytest.raises(DocumentError, match=r"unknown document .*added are: none"):
+        library.remove([apples], own)
+
+
+def test_the_study_cannot_be_removed(own: Settings) -> None:
+    with pytest.raises(DocumentError, match="belongs to natoqa; only documents that were added"):
+        library.remove(["zukunft-der-nato-2025"], own)
+
+
+def test_a_bad_file_in_a_folder_harms_no_other(own: Settings, tmp_path: Path) -> None:
+    (tmp_path / "gut.txt").write_text("Die Brücke in Husum wurde 1903 aus Stahl gebaut.\n")
+    (tmp_path / "leer.txt").write_text("")
+    (tmp_path / "kaputt.pdf").write_bytes(b"%PDF-1.4 nichts")
+    results = library.add([tmp_path], own)
+    outcomes = {one.path.name: one.outcome for one in results}
+    assert outcomes == {"gut.txt": "added", "kaputt.pdf": "failed", "leer.txt": "failed"}
+    assert [one.error for one in results if one.path.name == "leer.txt"] == [
+        "leer.txt: the file is empty. Add one that holds text."
+    ]
+    library.remove([one.document.id for one in results if one.document], own)
+
+
+def test_a_running_assistant_notices_a_document_by_itself(
+    own: Settings, folder: Path, running: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "LOOK_EVERY", 0.0)
+    path = folder / "apfel.md"
+    path.write_text(APPLES, encoding="utf-8")
+    done = run("add", str(path), NATOQA_DATA_DIR=str(own.data_dir))  # another process
+    assert done.returncode == 0
+    assert running.ask(QUESTION).text.startswith("Gegen Spätfröste")
+    document_id = done.stdout.split()[1]
+    assert run("remove", document_id, NATOQA_DATA_DIR=str(own.data_dir)).returncode == 0
+    assert running.ask(QUESTION).abstained
+
+
+def test_questions_while_documents_come_and_go(
+    own: Settings, folder: Path, running: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "LOOK_EVERY", 0.0)
+    wrong: list[object] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            try:
+                answer = running.ask(STUDY_QUESTION)
+            except natoqa.NatoqaError as error:
+                wrong.append(error)
+                return
+            if "mittel" not in answer.text:
+                wrong.append(answer)
+            time.sleep(0.05)
+
+    asking = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in asking:
+        thread.start()
+    path = folder / "hin-und-her.txt"
+    for year in (1903, 1904):
+        path.write_text(f"Die Brücke in Husum wurde {year} aus Stahl gebaut.\n", encoding="utf-8")
+        (added,) = library.add([path], own)
+    assert added.document is not None
+    library.remove([added.document.id], own)
+    stop.set()
+    for thread in asking:
+        thread.join()
+    assert wrong == []
+
+
+def test_commands(tmp_path: Path, own: Settings) -> None:
+    folder = {"NATOQA_DATA_DIR": str(own.data_dir)}
+    (tmp_path / "apfel.md").write_text(APPLES, encoding="utf-8")
+    (tmp_path / "leer.txt").write_text("")
+    done = run("add", str(tmp_path), **folder)
+    assert done.returncode == 1, "one of two files failed"
+    assert done.stdout.startswith("added apfel-")
+    assert "»Der Apfelanbau im Alten Land«" in done.stdout
+    assert "natoqa: leer.txt: the file is empty. Add one that holds text.\n" in done.stderr
+    listed = json.loads(run("documents", "--json", **folder).stdout)
+    assert [one["title"] for one in listed] == [
+        "Die ungewisse Zukunft der NATO",
+        "Der Apfelanbau im Alten Land",
+    ]
+    asked = run("ask", QUESTION, **folder)
+    assert "[1] »Der Apfelanbau im Alten Land«, Frostschutz" in asked.stdout
+    removed = run("remove", listed[1]["id"], **folder)
+    assert (removed.returncode, removed.stdout) == (0, f"removed {listed[1]['id']}\n")
+    assert run("documents", **folder).stdout.count("\n") == 1
+    again = run("remove", listed[1]["id"], **folder)
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+    assert run("add", str(tmp_path / "nichts"), **folder).returncode == 1
