@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,17 +52,16 @@ def running(own: Settings) -> Assistant:
     return Assistant.open(own)
 
 
-@pytest.fixture
-def apples(own: Settings, folder: Path, running: Assistant) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def apples(own: Settings, folder: Path, running: Assistant) -> str:
+    """The id of a document that is added once for the tests that only ask."""
     path = folder / "apfel.md"
     path.write_text(APPLES, encoding="utf-8")
     (added,) = library.add([path], own)
+    assert (added.outcome, added.error) == ("added", "")
     assert added.document is not None
-    running.refresh()
-    yield added.document.id
-    known = [document.id for document in library.documents(own)]
-    if added.document.id in known:
-        library.remove([added.document.id], own)
+    assert running.refresh()
+    return added.document.id
 
 
 def test_an_answer_from_an_added_document_names_it(apples: str, running: Assistant) -> None:
@@ -115,7 +113,7 @@ def test_the_same_file_again_changes_nothing(
     assert running.searcher.index.build == build
 
 
-def test_a_changed_file_replaces_its_passages(
+def test_a_changed_file_replaces_its_passages_and_a_removed_one_is_gone(
     apples: str, own: Settings, folder: Path, running: Assistant
 ) -> None:
     changed = APPLES.replace("Elstar, Jonagold und Braeburn", "Boskoop und Gravensteiner")
@@ -126,56 +124,23 @@ def test_a_changed_file_replaces_its_passages(
     texts = [p.text for p in running.searcher.passages if p.document == apples]
     assert any("Boskoop" in text for text in texts)
     assert not any("Braeburn" in text for text in texts)
-
-
-def test_a_removed_document_is_gone_for_the_running_assistant(
-    apples: str, own: Settings, running: Assistant
-) -> None:
     library.remove([apples], own)
     # the build that it was opened with has been dropped: it opens the new one and answers
-    answer = running.ask(QUESTION)
-    assert answer.abstained
+    assert running.ask(QUESTION).abstained
     assert list(running.documents) == ["zukunft-der-nato-2025"]
-    with pytest.raises(DocumentError, match=r"unknown document .*added are: none"):
-        library.remove([apples], own)
 
 
-def test_the_study_cannot_be_removed(own: Settings) -> None:
+def test_what_cannot_be_removed(own: Settings, running: Assistant) -> None:
     with pytest.raises(DocumentError, match="belongs to natoqa; only documents that were added"):
         library.remove(["zukunft-der-nato-2025"], own)
+    with pytest.raises(DocumentError, match="unknown document 'nix'; added are"):
+        library.remove(["nix"], own)
 
 
-def test_a_bad_file_in_a_folder_harms_no_other(own: Settings, tmp_path: Path) -> None:
-    (tmp_path / "gut.txt").write_text("Die Brücke in Husum wurde 1903 aus Stahl gebaut.\n")
-    (tmp_path / "leer.txt").write_text("")
-    (tmp_path / "kaputt.pdf").write_bytes(b"%PDF-1.4 nichts")
-    results = library.add([tmp_path], own)
-    outcomes = {one.path.name: one.outcome for one in results}
-    assert outcomes == {"gut.txt": "added", "kaputt.pdf": "failed", "leer.txt": "failed"}
-    assert [one.error for one in results if one.path.name == "leer.txt"] == [
-        "leer.txt: the file is empty. Add one that holds text."
-    ]
-    library.remove([one.document.id for one in results if one.document], own)
-
-
-def test_a_running_assistant_notices_a_document_by_itself(
-    own: Settings, folder: Path, running: Assistant, monkeypatch: pytest.MonkeyPatch
+def test_questions_while_another_process_adds_and_removes(
+    own: Settings, tmp_path: Path, running: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "LOOK_EVERY", 0.0)
-    path = folder / "apfel.md"
-    path.write_text(APPLES, encoding="utf-8")
-    done = run("add", str(path), NATOQA_DATA_DIR=str(own.data_dir))  # another process
-    assert done.returncode == 0
-    assert running.ask(QUESTION).text.startswith("Gegen Spätfröste")
-    document_id = done.stdout.split()[1]
-    assert run("remove", document_id, NATOQA_DATA_DIR=str(own.data_dir)).returncode == 0
-    assert running.ask(QUESTION).abstained
-
-
-def test_questions_while_documents_come_and_go(
-    own: Settings, folder: Path, running: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wiring, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(wiring, "LOOK_EVERY", 0.1)
     wrong: list[object] = []
     stop = threading.Event()
 
@@ -193,37 +158,39 @@ def test_questions_while_documents_come_and_go(
     asking = [threading.Thread(target=ask) for _ in range(2)]
     for thread in asking:
         thread.start()
-    path = folder / "hin-und-her.txt"
-    for year in (1903, 1904):
-        path.write_text(f"Die Brücke in Husum wurde {year} aus Stahl gebaut.\n", encoding="utf-8")
-        (added,) = library.add([path], own)
-    assert added.document is not None
-    library.remove([added.document.id], own)
-    stop.set()
-    for thread in asking:
-        thread.join()
+    try:
+        commands(tmp_path, running, {"NATOQA_DATA_DIR": str(own.data_dir)})
+    finally:
+        stop.set()
+        for thread in asking:
+            thread.join()
     assert wrong == []
 
 
-def test_commands(tmp_path: Path, own: Settings) -> None:
-    folder = {"NATOQA_DATA_DIR": str(own.data_dir)}
-    (tmp_path / "apfel.md").write_text(APPLES, encoding="utf-8")
-    (tmp_path / "leer.txt").write_text("")
-    done = run("add", str(tmp_path), **folder)
-    assert done.returncode == 1, "one of two files failed"
+def commands(papers: Path, running: Assistant, environment: dict[str, str]) -> None:
+    """The commands as processes; the running assistant sees by itself what they do."""
+    (papers / "apfel.md").write_text(APPLES, encoding="utf-8")
+    (papers / "leer.txt").write_text("")
+    (papers / "kaputt.pdf").write_bytes(b"%PDF-1.4 nichts")
+    done = run("add", str(papers), **environment)
+    assert done.returncode == 1, "two of three files failed"
     assert done.stdout.startswith("added apfel-")
     assert "»Der Apfelanbau im Alten Land«" in done.stdout
     assert "natoqa: leer.txt: the file is empty. Add one that holds text.\n" in done.stderr
-    listed = json.loads(run("documents", "--json", **folder).stdout)
+    assert "natoqa: kaputt.pdf: the PDF is broken" in done.stderr
+    time.sleep(0.2)
+    assert running.ask(QUESTION).text.startswith("Gegen Spätfröste")
+    listed = json.loads(run("documents", "--json", **environment).stdout)
     assert [one["title"] for one in listed] == [
         "Die ungewisse Zukunft der NATO",
         "Der Apfelanbau im Alten Land",
     ]
-    asked = run("ask", QUESTION, **folder)
+    asked = run("ask", QUESTION, **environment)
     assert "[1] »Der Apfelanbau im Alten Land«, Frostschutz" in asked.stdout
-    removed = run("remove", listed[1]["id"], **folder)
+    removed = run("remove", listed[1]["id"], **environment)
     assert (removed.returncode, removed.stdout) == (0, f"removed {listed[1]['id']}\n")
-    assert run("documents", **folder).stdout.count("\n") == 1
-    again = run("remove", listed[1]["id"], **folder)
+    time.sleep(0.2)
+    assert running.ask(QUESTION).abstained
+    again = run("remove", listed[1]["id"], **environment)
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
-    assert run("add", str(tmp_path / "nichts"), **folder).returncode == 1
+    assert run("add", str(papers / "nichts"), **environment).returncode == 1
