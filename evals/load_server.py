@@ -152,6 +152,8 @@ def run(server: ChromaServer, options: argparse.Namespace) -> None:
         return Searcher(open_index(place, shipped(), embedder, MODEL), embedder)
 
     asker = Asker(Assistant(searcher(), searcher))
+    asker.ask(0, time.perf_counter())  # what is loaded with the first question
+    asker.latencies.clear()
     command = [sys.executable, __file__, "--add", server.url]
     numbers = ["--passages", str(options.passages), "--builds", str(options.builds)]
     adder = subprocess.Popen([*command, *numbers], stdout=subprocess.PIPE, text=True)
@@ -165,6 +167,9 @@ def run(server: ChromaServer, options: argparse.Namespace) -> None:
             asked += 1
             if asked % int(options.rate) == 0:
                 asker.whole()
+            if asked % int(10 * options.rate) == 0:
+                answered = len(asker.latencies)
+                sys.stderr.write(f"asked {asked}, answered {answered}, {dict(asker.errors)}\n")
     seconds = time.perf_counter() - began
     asker.whole()
     ordered = sorted(asker.latencies)

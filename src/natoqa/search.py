@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from natoqa.index import Hit, Index
@@ -154,19 +155,21 @@ class Searcher:
         """
         filters = filters or Filters()
         vector = self._embeddings.embed_query(question)
-        allowed = [filters.empty or filters.allow(passage) for passage in self.passages]
+        if filters.empty:
+            allowed = [True] * len(self.passages)
+        else:
+            allowed = [filters.allow(passage) for passage in self.passages]
         if not any(allowed):
             return Evidence(question, (), ())
         hits = self._hits(vector, filters, allowed)
         props = self._score_propositions(question, hits)
         scores = self._score_passages(question, hits, props)
-        scored = [
-            (scores[at], self.passages[at]) for at in range(len(self.passages)) if allowed[at]
-        ]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
+        # the passages are in the order of their documents: equal scores keep it
+        order = (int(at) for at in (-scores).argsort(kind="stable"))
+        best = islice((at for at in order if allowed[at]), k)
         return Evidence(
             question,
-            tuple(self._scored_passage(score, passage, hits) for score, passage in scored[:k]),
+            tuple(self._scored_passage(scores[at], self.passages[at], hits) for at in best),
             self._rank_propositions(props, allowed)[:k],
         )
 
@@ -233,10 +236,8 @@ class Searcher:
         import numpy as np
 
         lifted = np.where(self._bare, sentence, scores.min()).astype(np.float32)
-        for at, passage in enumerate(self.passages):
-            places = self._by_passage.get(passage.id)
-            if places:
-                lifted[at] = scores[places].max()
+        for passage_id, places in self._by_passage.items():
+            lifted[self._place[passage_id]] = scores[places].max()
         return lifted
 
     def _scored_passage(
