@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,13 @@ from natoqa import load_document
 from natoqa.corpus.propositions import locate
 
 FOLDER = Path(__file__).parent / "cases"
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def split_of(identifier: str) -> str:
+    """'tune' or 'report', by a hash of the id."""
+    return "tune" if hashlib.sha256(identifier.encode()).digest()[0] % 2 else "report"
 
 
 @dataclass(frozen=True)
@@ -28,37 +36,132 @@ class Case:
     language: str
     kind: str
     style: str
-    gold: tuple[tuple[int, int], ...] = ()
+    gold: Spans = ()
     facts: tuple[tuple[str, ...], ...] = ()
     need_all: bool = False
-    contradicted_by: tuple[tuple[int, int], ...] = field(default=())
+    contradicted_by: Spans = field(default=())
+    paraphrased: bool = False
 
     @property
     def split(self) -> str:
         """'tune' or 'report', by a hash of the id."""
-        return "tune" if hashlib.sha256(self.id.encode()).digest()[0] % 2 else "report"
+        return split_of(self.id)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question of a dialogue. Gold are alternatives: one of them is enough.
+
+    ``kind`` says how the turn leans on the turns before it. The first turn of a dialogue and any
+    later one that leans on nothing is a ``new_topic``; the study has nothing for ``unanswerable``
+    ones, which have no gold.
+    """
+
+    question: str
+    kind: str
+    gold: Spans = ()
+    facts: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Questions asked one after the other, each understood from those before it."""
+
+    id: str
+    language: str
+    turns: tuple[Turn, ...]
+
+    @property
+    def split(self) -> str:
+        """'tune' or 'report', by a hash of the id."""
+        return split_of(self.id)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """Hostile text and where it comes from: question, history, model or document.
+
+    At place ``question`` the text is all that is asked, at the others ``question`` is asked along
+    with it. What natoqa says of its own holds none of ``forbidden``. With gold, the question in
+    the text or beside it is to be answered in spite of it.
+    """
+
+    id: str
+    language: str
+    kind: str
+    place: str
+    text: str
+    forbidden: tuple[str, ...] = ()
+    question: str = ""
+    gold: Spans = ()
+
+    @property
+    def split(self) -> str:
+        """'tune' or 'report', by a hash of the id."""
+        return split_of(self.id)
 
 
 def load(name: str) -> list[Case]:
     """The cases of one file; fails when a gold quote is not in the study on its page."""
+    return [_case(row) for row in _rows(name)]
+
+
+def load_dialogues() -> list[Dialogue]:
+    """All dialogues; fails when a gold quote is not in the study on its page."""
+    return [
+        Dialogue(
+            id=row["id"],
+            language=row["language"],
+            turns=tuple(
+                Turn(
+                    question=turn["question"],
+                    kind=turn["kind"],
+                    gold=_spans(turn.get("gold", ())),
+                    facts=tuple(tuple(forms) for forms in turn.get("facts", ())),
+                )
+                for turn in row["turns"]
+            ),
+        )
+        for row in _rows("dialogues")
+    ]
+
+
+def load_hostile() -> list[Attack]:
+    """All hostile inputs; fails when a gold quote is not in the study on its page."""
+    return [
+        Attack(
+            id=row["id"],
+            language=row["language"],
+            kind=row["kind"],
+            place=row["place"],
+            text=row["text"],
+            forbidden=tuple(row["forbidden"]),
+            question=row.get("question", ""),
+            gold=_spans(row.get("gold", ())),
+        )
+        for row in _rows("hostile")
+    ]
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
     lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [_case(json.loads(line)) for line in lines if line.strip()]
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def _spans(quotes: Iterable[dict[str, Any]]) -> Spans:
+    return tuple(locate(load_document(), quote["quote"], quote["page"]) for quote in quotes)
 
 
 def _case(row: dict[str, Any]) -> Case:
-    document = load_document()
-
-    def spans(key: str) -> tuple[tuple[int, int], ...]:
-        return tuple(locate(document, q["quote"], q["page"]) for q in row.get(key, ()))
-
     return Case(
         id=row["id"],
         question=row["question"],
         language=row["language"],
         kind=row["kind"],
         style=row["style"],
-        gold=spans("gold"),
+        gold=_spans(row.get("gold", ())),
         facts=tuple(tuple(forms) for forms in row.get("facts", ())),
         need_all=row.get("all", False),
-        contradicted_by=spans("contradicted_by"),
+        contradicted_by=_spans(row.get("contradicted_by", ())),
+        paraphrased=row.get("paraphrased", False),
     )

@@ -1,43 +1,63 @@
-"""One assistant for all evals, every answer asked for once, and a table at the end."""
+"""One run for all evals: every question is asked once, and the figures come at the end."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import command
 import pytest
-from results import Result, run
+from broken import Remembering
+from report import Report, lines, save
 
 from natoqa import Assistant
-from natoqa.settings import Settings
 
-TABLE: list[tuple[str, str]] = []
+_REPORT = pytest.StashKey[Report]()
+_NOTES = pytest.StashKey[list[tuple[str, str]]]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A model that is configured may be asked over the network; without one nothing may."""
+    if command.offline():
+        return
+    for item in items:
+        if Path(item.path).parent == command.FOLDER:
+            item.add_marker(pytest.mark.enable_socket)
 
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder: Path = tmp_path_factory.mktemp("natoqa-evals")
-    return Assistant.open(Settings(data_dir=folder))
+    return command.opened(tmp_path_factory.mktemp("natoqa-evals"))
 
 
 @pytest.fixture(scope="session")
-def answerable(assistant: Assistant) -> list[Result]:
-    return run(assistant, "answerable")
+def remembering(assistant: Assistant) -> Remembering:
+    """The answerer under examination; what it was asked once it is not asked again."""
+    return Remembering(command.plugged(assistant)[1])
 
 
 @pytest.fixture(scope="session")
-def unanswerable(assistant: Assistant) -> list[Result]:
-    return run(assistant, "unanswerable")
+def report(assistant: Assistant, remembering: Remembering, pytestconfig: pytest.Config) -> Report:
+    """The rows of all cases."""
+    made = command.run(assistant, remembering)
+    pytestconfig.stash[_REPORT] = made
+    return made
 
 
 @pytest.fixture(scope="session")
-def report() -> list[tuple[str, str]]:
-    """Lines for the table at the end: a name and its figures."""
-    return TABLE
+def notes(pytestconfig: pytest.Config) -> list[tuple[str, str]]:
+    """Lines for the end of the run, a name and its figures, of what is not asked case by case."""
+    return pytestconfig.stash.setdefault(_NOTES, [])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if TABLE:
-        terminalreporter.section("natoqa evals")
-        width = max(len(name) for name, _ in TABLE)
-        for name, figures in TABLE:
-            terminalreporter.write_line(f"{name:{width}}  {figures}")
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The table, however many targets are missed."""
+    made = config.stash.get(_REPORT, None)
+    if made is not None:
+        terminalreporter.section(f"natoqa evals, {made.answerer}, commit {made.commit}")
+        for line in lines(made):
+            terminalreporter.write_line(line)
+        terminalreporter.write_line(f"\nfigures and cases: {save(made)}")
+    for name, told in config.stash.get(_NOTES, []):
+        terminalreporter.write_line(f"{name}: {told}")

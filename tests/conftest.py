@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from serving import serving
 
 from natoqa.assistant import Assistant
 from natoqa.corpus import load_document
 from natoqa.passages import passages
 from natoqa.settings import Settings
 from natoqa.types import Document, Passage
+
+KEY = "ein-langer-schluessel-zum-testen"
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +34,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(data_dir: Path) -> Settings:
-    return Settings(data_dir=data_dir)
+    return Settings(data_dir=data_dir, llm="")
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,39 @@ def assistant(settings: Settings) -> Assistant:
 
 @pytest.fixture(autouse=True)
 def _own_data_dir(data_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test reads or writes the user's own data directory or .env file."""
+    """No test reads the user's own settings, or writes to the data directory or .env file."""
+    for name in ("LLM", "LLM_BASE_URL", "LLM_TIMEOUT", "LLM_WINDOW", "CONTEXT"):
+        monkeypatch.delenv(f"NATOQA_{name}", raising=False)
     monkeypatch.setenv("NATOQA_DATA_DIR", str(data_dir))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def http(
+    assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of ``natoqa serve`` with its defaults, but without a rate limit."""
+    log = tmp_path_factory.mktemp("http") / "log"
+    with serving(data_dir, log, "serve", NATOQA_RATE_LIMIT="0") as address:
+        yield address
+    where, *more = log.read_text().splitlines()
+    assert where.startswith(f"natoqa: {address}/openapi.json")
+    assert set(more) <= {"WARNING:  Invalid HTTP request received."}  # nothing of what was asked
+
+
+@pytest.fixture(scope="session")
+def guarded_http(
+    assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of ``natoqa serve`` with a key, one allowed page and a rate limit."""
+    log = tmp_path_factory.mktemp("http") / "log"
+    with serving(
+        data_dir,
+        log,
+        "serve",
+        NATOQA_API_KEY=KEY,
+        NATOQA_CORS_ORIGINS="https://seite.example",
+        NATOQA_RATE_LIMIT="100",
+    ) as address:
+        yield address
+    assert KEY not in log.read_text()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from natoqa.answerability import Judge
-from natoqa.answerability.mentions import Mentions, figure_numbers, wants_date, wants_number
+from natoqa.answerability import THRESHOLDS, Judge
+from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.assistant import Assistant
 from natoqa.search import Evidence
@@ -35,18 +35,11 @@ def test_countries_and_years_that_the_study_never_mentions(
     assert sorted(mentions.absent(question, language)) == sorted(missing)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("question", "number", "date"),
-    [
-        ("Wie viele Brigaden sind es?", True, False),
-        ("What percentage does Rutte want?", True, False),
-        ("Wann wurde das beschlossen?", False, True),
-        ("Warum zögert Frankreich?", False, False),
-    ],
-)
-def test_what_kind_of_answer_is_asked_for(question: str, number: bool, date: bool) -> None:
-    assert wants_number(question) is number
-    assert wants_date(question) is date
+def test_countries_in_other_languages(mentions: Mentions) -> None:
+    asked = "Combien l'Espagne dépense-t-elle pour sa défense ?"
+    assert mentions.absent(asked, "en", foreign=True) == ["Spain"]
+    assert mentions.absent("Yunanistan NATO'yu nasıl görüyor?", "en", foreign=True) == ["Greece"]
+    assert mentions.absent("Was heißt Espagnol?", "de") == []
 
 
 def test_figures_named() -> None:
@@ -86,9 +79,42 @@ def test_questions_about_figures_that_can_be_answered(assistant: Assistant, ques
 
 def test_nothing_found_is_never_answerable(assistant: Assistant) -> None:
     judge: Judge = assistant.judge
-    verdict = judge.assess(Evidence("Polen?", (), ()), (), "de")
+    verdict = judge.assess(Evidence("Polen?", (), ()), (), (), "de")
     assert (verdict.answerable, verdict.probability, verdict.reason) == (
         False,
         0.0,
         "abstain_empty",
     )
+
+
+def test_what_the_study_leaves_open_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("Wie heißt eigentlich der jetzige SACEUR mit Namen?")
+    assert answer.abstained
+    assert "SACEUR" in answer.reason
+    assert any("SACEUR" in citation.quote for citation in answer.nearest)
+
+
+def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: Assistant) -> None:
+    answer = assistant.ask("Wieso gilt es als wahrscheinlich, dass die USA aus der NATO austreten?")
+    assert answer.abstained
+    assert "setzt etwas voraus" in answer.reason
+    assert "unwahrscheinlich" in answer.nearest[0].quote
+
+
+CLOSE = [
+    "Stehen die USA allein mit der Warnung vor China?",
+    "Wie viele amerikanische Soldaten sind in Eurpoa stationiert?",
+    "How many tanks does Poland have?",
+    "Wie viele Einwohner hat Grönland?",
+    "Wann wurde die NATO gegründet?",
+    "Worum geht es in der Studie?",
+]
+
+
+def test_stricter_readers_get_fewer_answers(assistant: Assistant) -> None:
+    assert THRESHOLDS["lenient"] < THRESHOLDS["normal"] < THRESHOLDS["strict"]
+    for case in CLOSE:
+        refused = [assistant.ask(case, strictness=level).abstained for level in THRESHOLDS]
+        assert refused == sorted(refused), case
+        score = assistant.ask(case).score
+        assert refused == [score < threshold for threshold in THRESHOLDS.values()], case

@@ -1,17 +1,13 @@
-"""The chat's page, run by Streamlit's own test driver on the real study."""
+"""The chat's pages, run by Streamlit's own test driver on the real study."""
 
 from __future__ import annotations
-
-import sys
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from natoqa.assistant import Assistant
+from natoqa.literal import literal
 from natoqa.webapp import app_script
-
-sys.path.insert(0, str(app_script().parent))
-from literal import literal
 
 
 @pytest.fixture
@@ -21,18 +17,40 @@ def page(assistant: Assistant) -> AppTest:
 
 
 def shown(page: AppTest) -> str:
-    return "\n".join(element.value for element in (*page.markdown, *page.caption))
+    return "\n".join(element.value for element in (*page.markdown, *page.caption, *page.info))
 
 
 def ask(page: AppTest, question: str) -> AppTest:
     return page.chat_input[0].set_value(question).run()
 
 
-def test_first_view_names_the_study_and_offers_questions(page: AppTest) -> None:
+def button(page: AppTest, start: str) -> str:
+    """The key of the last button whose key begins so."""
+    return [one.key for one in page.button if (one.key or "").startswith(start)][-1] or ""
+
+
+def test_first_view_names_the_study_and_offers_questions_by_theme(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "natoqa"
     assert "Die ungewisse Zukunft der NATO" in shown(page)
-    assert page.button(key="starter-1").label == "Worum geht es in der Studie?"
+    assert [one.value for one in page.subheader] == [
+        "Bedrohungen",
+        "Verteidigung",
+        "Ukraine und USA",
+        "Die Zukunft der NATO",
+    ]
+    assert page.button(key="starter-1").label == "Wie hoch ist die Kriegsgefahr in Polen?"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_starter_question_is_answered(assistant: Assistant, language: str) -> None:
+    from natoqa.texts import text
+
+    for number in range(1, 9):
+        question = text(f"starter_{number}", language)  # type: ignore[arg-type]
+        answer = assistant.ask(question)
+        assert not answer.abstained, question
+        assert answer.language == language, question
 
 
 def test_answer_with_numbers_and_excerpts(page: AppTest) -> None:
@@ -40,28 +58,42 @@ def test_answer_with_numbers_and_excerpts(page: AppTest) -> None:
     assert not page.exception
     assert len(page.chat_message) == 2
     text = shown(page)
-    assert literal("[1]") in text
-    assert literal("Litauen | hoch | mittel") in text
-    assert literal("Seite 6") in text
-    assert literal("wörtlich geprüft") in text
+    assert f"[{literal('[1]')}](#beleg-" in text
+    assert f":yellow-background[{literal('Litauen | hoch | mittel')}]" in text
+    assert [one.value for one in page.subheader] == [literal("[1] Seite 6")]
+    assert "wörtlich geprüft" in text
+    assert "Spanger/Dembinski 2025, S. 6" in [one.value for one in page.code]
 
 
 def test_a_starter_question_is_asked(page: AppTest) -> None:
-    page.button(key="starter-4").click().run()
+    page.button(key="starter-1").click().run()
     assert not page.exception
     assert len(page.chat_message) == 2
-    assert literal("Kriegsgefahr in Polen") in shown(page)
+    assert "Polen" in shown(page)
+
+
+def test_suggestion_is_asked_and_not_offered_again(page: AppTest) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    page.run()
+    key = button(page, "suggestion-")
+    label = page.button(key=key).label
+    page.button(key=key).click().run()
+    assert not page.exception
+    assert len(page.chat_message) == 4
+    labels = [one.label for one in page.button if (one.key or "").startswith("suggestion-")]
+    assert labels
+    assert label not in labels
 
 
 def test_abstention_shows_the_nearest_excerpts_as_no_answer(page: AppTest) -> None:
     ask(page, "Wie backe ich einen Apfelkuchen?")
     assert literal("Das beantwortet die Studie nicht.") in shown(page)
     assert literal("Sie sind keine Antwort auf die Frage:") in shown(page)
-    assert literal("wörtlich geprüft") not in shown(page)
+    assert "wörtlich geprüft" not in shown(page)
 
 
 def test_english_page_and_follow_up(page: AppTest) -> None:
-    page.segmented_control[0].set_value("en").run()
+    page.segmented_control(key="lang").set_value("en").run()
     ask(page, "How high is the danger of war in Lithuania?")
     ask(page, "And Poland?")
     assert not page.exception
@@ -75,12 +107,58 @@ def test_question_that_cannot_be_asked(page: AppTest, question: str) -> None:
     assert not page.exception
     assert len(page.warning) == 1
     assert "4000" in page.warning[0].value or "leer" in page.warning[0].value
+    page.run()  # and it is kept as such
+    assert len(page.warning) == 1
 
 
-def test_new_conversation_is_empty(page: AppTest) -> None:
+def test_new_conversation_is_empty_and_the_old_one_kept(page: AppTest) -> None:
     ask(page, "Was sind hybride Bedrohungen?")
     page.button(key="new").click().run()
     assert len(page.chat_message) == 0
+    page.button(key=button(page, "recent-")).click().run()
+    assert len(page.chat_message) == 2
+
+
+def test_ask_again_and_edit_replace_the_last_question(page: AppTest) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    page.run()
+    page.button(key=button(page, "again-")).click().run()
+    assert len(page.chat_message) == 2
+    page.run()
+    page.button(key=button(page, "edit-")).click().run()
+    page.text_area[0].set_value("Wie hoch ist die Kriegsgefahr in Polen?")
+    page.button[[one.label for one in page.button].index("So fragen")].click().run()
+    assert not page.exception
+    assert len(page.chat_message) == 2
+    assert literal("Polen | hoch | mittel") in shown(page)
+    assert literal("Litauen | hoch | mittel") not in shown(page)
+
+
+def test_chapter_filter_and_strictness_reach_the_assistant(page: AppTest) -> None:
+    chapter = "3 Unterstützung und Sicherheitsgarantien für die Ukraine"
+    page.selectbox(key="chapter").set_value(f"[{chapter}]").run()
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    assert not page.exception
+    assert literal("Litauen | hoch | mittel") not in shown(page)
+    assert f"Gesucht wird nur hier: [{chapter}]" in shown(page).replace("\\", "")
+
+
+def test_number_of_excerpts_folds_the_rest(page: AppTest) -> None:
+    page.number_input(key="excerpts").set_value(1).run()
+    ask(page, "Welche drei Modelle für die Zukunft der NATO gibt es?")
+    assert any(one.label.startswith("Weitere Belege (") for one in page.expander)
+
+
+def test_conversation_of_another_is_not_opened(page: AppTest, assistant: Assistant) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    conversation = page.query_params["c"]
+    other = AppTest.from_file(str(app_script()), default_timeout=60)
+    other.query_params["c"] = conversation
+    other.run()
+    assert not other.exception
+    assert len(other.chat_message) == 0
+    assert "Litauen" not in shown(other)
+    assert literal("Dieses Gespräch gibt es nicht") in shown(other)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +175,7 @@ def test_new_conversation_is_empty(page: AppTest) -> None:
 def test_foreign_text_is_shown_letter_by_letter(page: AppTest, hostile: str) -> None:
     ask(page, f"Was sagt die Studie zu {hostile}?")
     assert not page.exception
-    text = shown(page)
-    assert hostile not in text
-    assert literal(hostile) in text
+    labels = [one.label for one in page.button]
+    assert hostile not in shown(page) + "\n".join(labels)
+    assert literal(hostile) in shown(page)
+    assert any(literal(hostile.split("\n")[0]) in label for label in labels)  # the side bar

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from llm_server import Reply, serving
 
 from natoqa import load_document
 from natoqa.assistant import Assistant
@@ -124,8 +125,62 @@ def test_doctor_names_settings_and_checks(data_dir: Path) -> None:
         "embeddings",
         "index",
         "documents",
+        "language model",
     ]
     assert all(check["ok"] for check in report["checks"])
+
+
+def test_wrong_language_model_is_one_line_with_its_mend() -> None:
+    done = run("ask", "Polen?", NATOQA_LLM="nix:gpt")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "its provider must be one of" in done.stderr
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_ask_with_a_model_tells_what_was_withheld_on_standard_error() -> None:
+    true = "Die USA steuern 100 000 in Europa stationierte Truppen bei."
+    wrong = "Die USA steuern 500 000 in Europa stationierte Truppen bei."
+    question = "Wie viele US-Soldaten sind in Europa stationiert?"
+    with serving(lambda _: Reply([f"{true} {wrong}"])) as server:
+        model = {
+            "NATOQA_LLM": "openai:x",
+            "NATOQA_LLM_BASE_URL": server.base_url,
+            "OPENAI_API_KEY": "sk-0815",
+        }
+        done = run("ask", question, **model)
+        whole = run("ask", "--json", question, **model)
+        report = run("doctor", **model)
+    assert done.stdout.startswith(f"{true} [1]\n")
+    assert done.stderr == "1 Satz zurückgehalten: Zahl 500 000 steht nicht im Beleg\n"
+    answer = json.loads(whole.stdout)
+    assert answer["engine"] == "generative"
+    assert [one["text"] for one in answer["withheld"]] == [wrong]
+    assert "ok  language model: openai:x" in report.stdout
+    assert "sk-0815" not in report.stdout + report.stderr
+
+
+def test_doctor_shows_no_password_in_an_address() -> None:
+    address = "http://me:hunter2@127.0.0.1:1/v1"
+    report = run("doctor", NATOQA_LLM_BASE_URL=address, NATOQA_LLM="").stdout
+    assert "NATOQA_LLM_BASE_URL=http://…@127.0.0.1:1/v1" in report
+    assert "hunter2" not in report
+
+
+def test_statements_only_checks_without_a_model(tmp_path: Path) -> None:
+    path = tmp_path / "text.md"
+    path.write_text("Der Verein hat 120 Mitglieder.")
+    done = run("statements", str(path))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "NATOQA_LLM is not set" in done.stderr
+    row = {
+        "id": "a", "kind": "claim", "quotes": [{"page": None, "quote": path.read_text()}],
+        "de": "Der Verein hat 120 Mitglieder.", "en": "The association has 120 members.",
+        "questions_de": ["Wie viele Mitglieder hat der Verein?"] * 3,
+        "questions_en": ["How many members does the association have?"] * 2,
+    }  # fmt: skip
+    path.with_suffix(".statements.jsonl").write_text(json.dumps(row))
+    done = run("statements", "--check", str(path))
+    assert (done.returncode, done.stderr) == (0, "1 statements kept, 0 dropped\n")
 
 
 def test_terminal_is_not_controlled_by_a_question() -> None:

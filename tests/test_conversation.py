@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natoqa.conversation import standalone
+from natoqa.conversation import changes_topic, standalone
 from natoqa.types import Turn
 
 BEFORE = Turn("Wie steht Litauen zu China?", "…")
@@ -13,7 +13,9 @@ BEFORE = Turn("Wie steht Litauen zu China?", "…")
 @pytest.mark.parametrize(
     "question",
     ["Und sonst?", "Warum?", "Warum ist das so?", "Was spricht dagegen?", "ja, gern", "Why?",
-     "And the costs?", "Wer sagt das?", "Erzähl mehr dazu"],
+     "And the costs?", "Wer sagt das?", "Erzähl mehr dazu", "mehr davon",
+     "Und was spricht dagegen?", "Könnten die abgezogen werden?", "yes please",
+     "Was spricht gegen die französischen?"],
 )  # fmt: skip
 def test_follow_ups_take_the_question_before(question: str) -> None:
     assert standalone(question, [BEFORE]) == f"{BEFORE.question} {question}"
@@ -44,6 +46,12 @@ def test_a_chain_of_follow_ups_goes_back_to_its_topic() -> None:
          "Wie hoch ist die Gefahr in Türkei?"),
         ("What does Lithuania want?", "And the Netherlands?", "What does Netherlands want?"),
         ("Wie steht Litauen zu China?", "Und Polen?", "Wie steht Litauen zu China? Und Polen?"),
+        ("Wie sehen die Mitglieder China?", "Und die Türkei?",
+         "Wie sehen die Mitglieder China? Und die Türkei?"),
+        ("Was will die Türkei von der NATO?", "Und wie sieht sie Russland?",
+         "Was will die Türkei von der NATO? Und wie sieht sie Russland?"),
+        ("Wie hoch ist die Gefahr in Polen?", "What about Turkey?",
+         "Wie hoch ist die Gefahr in Turkey?"),
         ("Wie steht Polen dazu?", "Und Polen?", "Wie steht Polen dazu? Und Polen?"),
     ],
 )  # fmt: skip
@@ -51,3 +59,17 @@ def test_another_country_takes_the_place_of_the_only_one(
     before: str, question: str, whole: str
 ) -> None:
     assert standalone(question, [Turn(before)]) == whole
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Danke! Was fordert Trump?",
+        "Ganz anderes Thema: Und Polen?",
+        "Thanks. What does Trump want?",
+    ],
+)
+def test_another_topic_takes_nothing_along(question: str) -> None:
+    assert changes_topic(question)
+    assert standalone(question, [BEFORE]) == question
+    assert not changes_topic("Danke, und warum?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ from small import small_document
 from natoqa.corpus import corpus_folder
 from natoqa.corpus.propositions import load_propositions, locate
 from natoqa.errors import DocumentError
-from natoqa.lexical import fold
+from natoqa.language import answer_language
+from natoqa.lexical import fold, ngrams
 from natoqa.types import Document, Passage, Proposition
 
 FIELDS = {"id", "kind", "quotes", "de", "en", "questions_de", "questions_en"}
 KINDS = {"claim", "list", "table", "figure", "reference", "overview", "profile", "comparison"}
+OPEN_KINDS = {"gap", "premise"}
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +31,12 @@ def rows() -> list[dict]:  # type: ignore[type-arg]
 @pytest.fixture(scope="module")
 def found(study: Document, study_passages: tuple[Passage, ...]) -> tuple[Proposition, ...]:
     return load_propositions(study, study_passages)
+
+
+@pytest.fixture(scope="module")
+def stated(found: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
+    """Those that answer questions."""
+    return tuple(proposition for proposition in found if proposition.answers)
 
 
 def test_schema(rows: list[dict]) -> None:  # type: ignore[type-arg]
@@ -66,10 +75,10 @@ def test_spans_lie_in_the_passages_named(
 
 
 def test_numbers_of_a_statement_stand_in_its_paragraphs(
-    study: Document, study_passages: tuple[Passage, ...], found: tuple[Proposition, ...]
+    study: Document, study_passages: tuple[Passage, ...], stated: tuple[Proposition, ...]
 ) -> None:
     by_id = {passage.id: passage for passage in study_passages}
-    for proposition in found:
+    for proposition in stated:
         around = " ".join(f"{by_id[p].text} {by_id[p].section}" for p in proposition.passages)
         digits = set(re.findall(r"\d+", f"{around} 2025"))
         said = set(re.findall(r"\d+", proposition.de))
@@ -102,10 +111,10 @@ UNQUOTED = {
 
 
 def test_every_sentence_is_quoted_by_a_statement(
-    study: Document, study_passages: tuple[Passage, ...], found: tuple[Proposition, ...]
+    study: Document, study_passages: tuple[Passage, ...], stated: tuple[Proposition, ...]
 ) -> None:
     quoted = [False] * len(study.text)
-    for proposition in found:
+    for proposition in stated:
         for start, end in proposition.spans:
             quoted[start:end] = [True] * (end - start)
     missing = {
@@ -142,11 +151,11 @@ def test_a_negation_in_german_is_one_in_english(rows: list[dict]) -> None:  # ty
 
 
 def test_a_negation_of_a_statement_stands_in_its_paragraphs(
-    study_passages: tuple[Passage, ...], found: tuple[Proposition, ...]
+    study_passages: tuple[Passage, ...], stated: tuple[Proposition, ...]
 ) -> None:
     by_id = {passage.id: passage for passage in study_passages}
     allowed = re.compile(NOT_DE.pattern + r"|ohne|unterminiert|fehlt|ausgeschlossen|lehnen", re.I)
-    for proposition in found:
+    for proposition in stated:
         if proposition.kind in ("figure", "overview", "profile", "comparison", "table"):
             continue  # they say of several places what is there and what is not
         around = " ".join(f"{by_id[p].text} {by_id[p].section}" for p in proposition.passages)
@@ -163,4 +172,147 @@ def test_questions_of_the_evals_are_not_those_of_the_statements(
     known = {words(question) for proposition in found for question in proposition.questions}
     for path in sorted((Path(__file__).parents[1] / "evals" / "cases").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            assert words(json.loads(line)["question"]) not in known, line[:80]
+            case = json.loads(line)
+            for asked in (case, *case.get("turns", ())):
+                assert words(asked.get("question", "")) not in known, asked["question"]
+
+
+# How the study speaks of the countries that statements name
+COUNTRIES = {
+    "Albanien": "Alban",
+    "Belgien": "Belgi|belgi",
+    "China": "China|chines|Peking|Beijing",
+    "Dänemark": "Dänemark|dänisch",
+    "Deutschland": "Deutschland|deutsch",
+    "Finnland": "Finnland|finnisch",
+    "Frankreich": "Frankreich|französisch|Paris",
+    "Grönland": "Grönland|Grönländer",
+    "Großbritannien": "Großbritannien|britisch|UK|London",
+    "Israel": "Israel",
+    "Italien": "Italien|italienisch|Rom",
+    "Japan": "Japan|japanisch",
+    "Kanada": "Kanada|kanadisch",
+    "Litauen": "Litauen|litauisch",
+    "Niederlande": "Niederlande|niederländisch",
+    "Neuseeland": "Neuseeland|New Zealand",
+    "Norwegen": "Norwegen|norwegisch",
+    "Polen": "Polen|polnisch|Warschau",
+    "Russland": "Russland|russisch|Moskau|Putin",
+    "Schweden": "Schweden|schwedisch",
+    "Slowakei": "Slowakei|slowakisch",
+    "Spanien": "Spanien|spanisch",
+    "Türkei": "Türkei|türkisch|Ankara",
+    "USA": r"USA|\bUS\b|amerikanisch|Amerika|Washington|Trump|Weiße\w* Haus|Vereinigte\w* Staaten",
+    "Ukraine": "Ukraine|ukrainisch|Kyjiw|Kiew",
+    "Ungarn": "Ungarn|ungarisch",
+    "Vereinigte Königreich": "Vereinigte Königreich|britisch|UK|Großbritannien",
+}
+
+
+def around(proposition: Proposition, by_id: dict[str, Passage]) -> str:
+    """Its passages with their headings, and what they go on from, as pages cut paragraphs."""
+    ids = list(by_id)
+    near = {i for p in proposition.passages for i in (ids.index(p) - 1, ids.index(p)) if i >= 0}
+    text = " ".join(f"{by_id[ids[i]].text} {by_id[ids[i]].section}" for i in sorted(near))
+    return f"{text} NATO Friedrich-Ebert-Stiftung FES"
+
+
+def test_countries_of_a_statement_stand_in_its_paragraphs(
+    study_passages: tuple[Passage, ...], stated: tuple[Proposition, ...]
+) -> None:
+    by_id = {passage.id: passage for passage in study_passages}
+    for proposition in stated:
+        text = around(proposition, by_id)
+        for name, forms in COUNTRIES.items():
+            if name in proposition.de:
+                assert re.search(forms, text), (proposition.id, name)
+
+
+def test_names_of_a_statement_stand_in_its_paragraphs(
+    study: Document, study_passages: tuple[Passage, ...], stated: tuple[Proposition, ...]
+) -> None:
+    """Names are the words written with a capital in English that the German study has as well."""
+    by_id = {passage.id: passage for passage in study_passages}
+    in_study = set(re.findall(r"\w+", study.text))
+    capital = re.compile(r"(?<=[a-z,;)] )[A-Z]\w+")
+    translated = {"Union", "West", "Institute", "Zealand", "Beijing", "US", "EU"}
+    translated |= {"Russia", "Russian", "United", "New", "America"}
+    for proposition in stated:
+        text = around(proposition, by_id)
+        said = {word.removesuffix("s") for word in capital.findall(proposition.en)} - translated
+        for name in said & in_study - COUNTRIES.keys():
+            assert re.search(rf"\b{name}", text), (proposition.id, name)
+
+
+def test_each_field_is_in_its_language(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    for row in rows:
+        assert answer_language(row["de"], default="de") == "de", row["id"]
+        assert answer_language(row["en"], default="en") == "en", row["id"]
+        assert answer_language(" ".join(row["questions_de"]), default="de") == "de", row["id"]
+        assert answer_language(" ".join(row["questions_en"]), default="en") == "en", row["id"]
+
+
+def test_no_question_stands_twice(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    seen: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        for question in row["questions_de"] + row["questions_en"]:
+            words = tuple(sorted(re.findall(r"\w+", fold(question))))
+            assert words not in seen, (row["id"], seen[words], question)
+            seen[words] = row["id"]
+
+
+def test_no_statement_repeats_another(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    """At most 80 % of their character n-grams are shared; captions and ratings are alike."""
+    free = [row for row in rows if not re.match(r"Grafik \d (stuft|auf)", row["de"])]
+    for language in ("de", "en"):
+        grams = [(row["id"], set(ngrams(row[language]))) for row in free]
+        for (one, left), (other, right) in combinations(grams, 2):
+            assert len(left & right) <= 0.8 * len(left | right), (one, other, language)
+
+
+def test_whole_answers_stay_short(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    for row in rows:
+        assert len(row["de"].split()) <= 60, row["id"]
+        assert len(row["en"].split()) <= 66, row["id"]  # English takes more words
+
+
+@pytest.fixture(scope="module")
+def gaps() -> list[dict]:  # type: ignore[type-arg]
+    lines = (corpus_folder() / "gaps.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_what_is_left_open_has_the_same_schema(
+    study: Document,
+    rows: list[dict],  # type: ignore[type-arg]
+    gaps: list[dict],  # type: ignore[type-arg]
+) -> None:
+    assert len({row["id"] for row in rows + gaps}) == len(rows) + len(gaps)
+    for row in gaps:
+        assert set(row) == FIELDS, row["id"]
+        assert row["kind"] in OPEN_KINDS, row["id"]
+        assert row["quotes"], row["id"]
+        assert len(row["questions_de"]) >= 2, row["id"]
+        assert len(row["questions_en"]) >= 2, row["id"]
+        for quote in row["quotes"]:
+            locate(study, quote["quote"], quote["page"])
+        assert answer_language(row["de"]) == "de", row["id"]
+        assert answer_language(row["en"], default="en") == "en", row["id"]
+
+
+def test_no_question_is_both_answered_and_left_open(
+    rows: list[dict],  # type: ignore[type-arg]
+    gaps: list[dict],  # type: ignore[type-arg]
+) -> None:
+    def words(row: dict) -> set[tuple[str, ...]]:  # type: ignore[type-arg]
+        asked = row["questions_de"] + row["questions_en"]
+        return {tuple(sorted(re.findall(r"\w+", fold(question)))) for question in asked}
+
+    answered = set().union(*map(words, rows))
+    for row in gaps:
+        assert not words(row) & answered, row["id"]
+
+
+def test_a_gap_answers_nothing(found: tuple[Proposition, ...]) -> None:
+    assert {p.answers for p in found if p.kind in OPEN_KINDS} == {False}
+    assert {p.answers for p in found if p.kind not in OPEN_KINDS} == {True}

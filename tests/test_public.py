@@ -24,6 +24,7 @@ def test_public_names() -> None:
         "__version__",
         "embeddings",
         "load_document",
+        "study_tool",
     ]
     assert all(hasattr(natoqa, name) for name in natoqa.__all__)
 

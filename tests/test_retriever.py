@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from langchain_tests.integration_tests import RetrieversIntegrationTests
+from langchain_core.messages import ToolMessage
+from langchain_tests.integration_tests import RetrieversIntegrationTests, ToolsIntegrationTests
+from langchain_tests.unit_tests import ToolsUnitTests
 
-from natoqa import StudyRetriever, load_document
+from natoqa import StudyRetriever, load_document, study_tool
 from natoqa.assistant import Assistant
 
 
@@ -65,3 +67,45 @@ def test_filter_that_leaves_nothing_finds_nothing(assistant: Assistant) -> None:
 def test_k_is_at_least_one() -> None:
     with pytest.raises(ValueError, match="greater than or equal to 1"):
         StudyRetriever(k=0)
+
+
+class _Tool:
+    @property
+    def tool_constructor(self) -> Any:
+        return study_tool(StudyRetriever(k=2))
+
+    @property
+    def tool_invoke_params_example(self) -> dict[str, Any]:
+        return {"query": "Wie steht Polen zu Atomwaffen?"}
+
+
+class TestToolStandard(_Tool, ToolsIntegrationTests):
+    """LangChain's own suite for tools."""
+
+
+class TestToolUnitStandard(_Tool, ToolsUnitTests):
+    """LangChain's own suite for tools, without calls."""
+
+
+def call(query: str) -> dict[str, Any]:
+    return {"name": "search_study", "args": {"query": query}, "id": "1", "type": "tool_call"}
+
+
+async def test_tool_gives_content_to_read_and_documents_as_artifact(assistant: Assistant) -> None:
+    tool = study_tool(StudyRetriever(k=2, assistant=assistant))
+    message = tool.invoke(call("Wie steht Polen zu Atomwaffen?"))
+    assert isinstance(message, ToolMessage)
+    first, second = message.artifact
+    assert message.content == "\n\n".join(
+        f"[{one.id}] page {one.metadata['page']}, {one.metadata['section']}\n{one.page_content}"
+        for one in (first, second)
+    )
+    assert first.metadata["page"] == 16
+    later = await tool.ainvoke(call("Wie steht Polen zu Atomwaffen?"))
+    assert later.artifact == message.artifact
+
+
+async def test_asynchronous_retrieval_finds_the_same(assistant: Assistant) -> None:
+    retriever = StudyRetriever(k=3, assistant=assistant)
+    question = "Wie steht Polen zu Atomwaffen?"
+    assert await retriever.ainvoke(question) == retriever.invoke(question)

@@ -14,7 +14,7 @@ from natoqa.types import Answer, Citation, Document, Passage, Statement, Turn
 if TYPE_CHECKING:
     from natoqa import embeddings
     from natoqa.assistant import Assistant
-    from natoqa.retriever import StudyRetriever
+    from natoqa.retriever import StudyRetriever, study_tool
 
 __all__ = [
     "Answer",
@@ -29,6 +29,7 @@ __all__ = [
     "__version__",
     "embeddings",
     "load_document",
+    "study_tool",
 ]
 
 __version__ = "0.1.0"
@@ -42,6 +43,7 @@ _LATE = {
     "Assistant": "natoqa.assistant",
     "StudyRetriever": "natoqa.retriever",
     "embeddings": "natoqa.embeddings",
+    "study_tool": "natoqa.retriever",
 }
 
 

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from natoqa import corpus
 from natoqa.answerability import Judge
 from natoqa.answering.citing import marked_text
 from natoqa.answering.extractive import compose, nearest_excerpts
-from natoqa.conversation import standalone
-from natoqa.errors import DocumentError, QuestionError
+from natoqa.answering.generative import (
+    Limits,
+    Request,
+    Writer,
+    Written,
+    choose,
+    load_model,
+    model_window,
+    reserve,
+    rewrite,
+)
+from natoqa.conversation import changes_topic, standalone
+from natoqa.errors import QuestionError
+from natoqa.grounding import Grounding
 from natoqa.index import BuildGoneError, Place, Progress, build_index, has_index, open_index
 from natoqa.language import answer_language
+from natoqa.opened import Found, Opened, Understood
+from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
-from natoqa.types import Answer, Document, Language, Passage, Statement, Turn
+from natoqa.types import Answer, Document, Language, Passage, Statement, Strictness, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
 
 __all__ = [
     "MAX_QUESTION",
@@ -31,6 +47,7 @@ __all__ = [
     "clean_question",
     "embedder",
     "index_state",
+    "make_writer",
     "rebuild_index",
     "shipped",
 ]
@@ -38,6 +55,8 @@ __all__ = [
 MAX_QUESTION = 4000  # characters
 LOOK_EVERY = 1.0  # seconds between two looks whether another process has built the index anew
 TRIES = 4  # times a question is asked again because its build was dropped meanwhile
+_SHORT_QUESTION = 8  # words; in a conversation, a shorter question may lean on it unnoticed
+_HISTORY_TOKENS = 800
 
 
 def clean_question(question: str) -> str:
@@ -67,42 +86,24 @@ def clean_question(question: str) -> str:
     return cleaned
 
 
-class _Open:
-    """One build of the index and all that is derived from it; never changes."""
-
-    def __init__(self, searcher: Searcher) -> None:
-        self.searcher = searcher
-        self.passages = {passage.id: passage for passage in searcher.passages}
-        self.documents = searcher.index.documents
-        self.judge = Judge(list(self.documents.values()), searcher.passages, searcher.propositions)
-        self._stated = {proposition.document for proposition in searcher.propositions}
-
-    def document(self, document_id: str) -> Document:
-        """The document with this id; raises DocumentError for an unknown one."""
-        if document_id not in self.documents:
-            raise DocumentError(
-                f"unknown document {document_id!r}; known are: {', '.join(self.documents)}."
-            )
-        return self.documents[document_id]
-
-    def find(self, question: str, k: int, filters: Filters | None) -> Evidence:
-        """The evidence; without propositions where the best passage is of a document without."""
-        evidence = self.searcher.search(question, k=k, filters=filters)
-        if evidence.passages and evidence.passages[0].passage.document not in self._stated:
-            return dataclasses.replace(evidence, propositions=())
-        return evidence
-
-
 class Assistant:
     """Answers questions about the study and the documents added to it.
 
     Open one and share it: asking keeps no state. When another process has built the index anew,
-    the next question notices it, at most ``LOOK_EVERY`` seconds later.
+    the next question notices it, at most ``LOOK_EVERY`` seconds later. With a ``writer`` a
+    language model writes the answers; without one they are made offline.
     """
 
-    def __init__(self, searcher: Searcher, reopen: Callable[[], Searcher] | None = None) -> None:
-        self._open = _Open(searcher)
+    def __init__(
+        self,
+        searcher: Searcher,
+        reopen: Callable[[], Searcher] | None = None,
+        *,
+        writer: Writer | None = None,
+    ) -> None:
+        self._open = Opened(searcher)
         self._reopen = reopen
+        self._writer = writer
         self._opening = threading.Lock()
         self._looked = time.monotonic()
 
@@ -113,17 +114,30 @@ class Assistant:
         """Open the assistant, building the index when there is none.
 
         ``on_progress(stage, done, total)`` is told how far the building is. Raises
-        IndexStateError when the index there was made with another text or model.
+        IndexStateError when the index there was made with another text or model, SettingsError
+        when the language model that is set cannot be opened.
         """
         settings = settings or load_settings()
+        model = load_model(settings)
         place = Place.of(settings)
-        embeddings, model = embedder(settings)
+        embeddings, name = embedder(settings)
 
         def searcher() -> Searcher:
-            index = open_index(place, shipped(), embeddings, model, on_progress=on_progress)
+            index = open_index(place, shipped(), embeddings, name, on_progress=on_progress)
             return Searcher(index, embeddings)
 
-        return cls(searcher(), searcher)
+        writer = make_writer(model, embeddings, settings) if model else None
+        return cls(searcher(), searcher, writer=writer)
+
+    @property
+    def offline(self) -> Assistant:
+        """Another assistant over the same builds of the index, without a language model."""
+
+        def current() -> Searcher:
+            self.refresh()
+            return self.searcher
+
+        return Assistant(self.searcher, current)
 
     @property
     def searcher(self) -> Searcher:
@@ -152,10 +166,10 @@ class Assistant:
         self._replace(self._open)
         return True
 
-    def _replace(self, old: _Open) -> None:
+    def _replace(self, old: Opened) -> None:
         with self._opening:
             if self._open is old and self._reopen is not None:
-                self._open = _Open(self._reopen())
+                self._open = Opened(self._reopen())
 
     def _look(self) -> None:
         """Notice a new build; one thread opens it, the others go on with the old one."""
@@ -165,23 +179,23 @@ class Assistant:
         self._looked = now
         self.refresh()
 
-    def _find(self, question: str, *, k: int, filters: Filters | None) -> tuple[_Open, Evidence]:
-        """The evidence and the build it comes from, asked again when that is dropped meanwhile."""
+    def _find(self, find: Callable[[Opened], Found]) -> Found:
+        """What ``find`` finds in the build in use, tried again when that is dropped meanwhile."""
         self._look()
         for _ in range(TRIES):
             used = self._open
             try:
-                return used, used.find(question, k, filters)
+                return find(used)
             except BuildGoneError:
                 if self._reopen is None:
                     raise
                 self._replace(used)
-        used = self._open
-        return used, used.find(question, k, filters)
+        return find(self._open)
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The passages and propositions that fit the question, best first."""
-        return self._find(clean_question(question), k=k, filters=filters)[1]
+        cleaned = clean_question(question)
+        return self._find(lambda used: used.find(cleaned, k, filters)).evidence
 
     def ask(
         self,
@@ -190,39 +204,19 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
     ) -> Answer:
         """Answer a question, or abstain with a reason.
 
         ``history`` holds earlier turns, oldest first; ``language`` is the language to answer in
-        where the question itself leaves it open. Raises QuestionError for a question without
-        words or one that is too long.
+        where the question itself leaves it open; ``strictness`` how readily to abstain. Raises
+        QuestionError for a question without words or one that is too long.
         """
-        asked = clean_question(question)
-        spoken = answer_language(asked, default=language or "de")
-        full = standalone(asked, history)[-MAX_QUESTION:]
-        used, evidence = self._find(full, k=24, filters=filters)
-        statements, citations = compose(evidence, spoken, used.document, used.passages)
-        verdict = used.judge.assess(evidence, statements, spoken)
-        if verdict.answerable:
-            return Answer(
-                question=full,
-                text=marked_text(statements),
-                language=spoken,
-                engine="extractive",
-                statements=statements,
-                citations=citations,
-                score=verdict.probability,
-            )
-        return Answer(
-            question=full,
-            text=text("abstain", spoken),
-            language=spoken,
-            engine="extractive",
-            abstained=True,
-            reason=text(verdict.reason, spoken, missing=verdict.missing),
-            nearest=nearest_excerpts(evidence, used.document),
-            score=verdict.probability,
+        *_, answer = self.stream(
+            question, history=history, language=language, filters=filters, strictness=strictness
         )
+        assert isinstance(answer, Answer)  # noqa: S101 - the last event always is
+        return answer
 
     def stream(
         self,
@@ -231,11 +225,133 @@ class Assistant:
         history: Sequence[Turn] = (),
         language: Language | None = None,
         filters: Filters | None = None,
+        strictness: Strictness = "normal",
+    ) -> Generator[Statement | Answer, None, None]:
+        """The checked sentences as they are ready, then the whole answer.
+
+        Closing the iterator stops the language model.
+        """
+        understood = self._understand(clean_question(question), history, language)
+        found = self._find(lambda used: used.find_for(understood, filters))
+        offline = self._offline(understood, found, strictness)
+        if self._writer is None or offline.abstained:  # no evidence, no call of the model
+            yield from offline.statements
+            yield offline
+            return
+        yield from self._written(self._writer, understood, found, offline)
+
+    def _understand(
+        self, asked: str, history: Sequence[Turn], language: Language | None
+    ) -> Understood:
+        earlier = [turn for turn in history if turn.question.strip()]
+        default = language or (answer_language(earlier[-1].question) if earlier else "de")
+        spoken = answer_language(asked, default=default)
+        full = standalone(asked, earlier)[-MAX_QUESTION:]
+        alone = full == asked and len(asked.split()) > _SHORT_QUESTION
+        if not earlier or alone or changes_topic(asked):
+            return Understood(asked, asked, spoken)
+        kept = trim_history(earlier, _HISTORY_TOKENS)
+        rewritten = None
+        if self._writer is not None:
+            limits = Limits(self._writer.limits.total / 4)
+            rewritten = rewrite(self._writer.model, asked, kept, limits)
+        before = Turn(
+            standalone(earlier[-1].question, earlier[:-1])[-MAX_QUESTION:], earlier[-1].answer
+        )
+        return Understood(
+            rewritten or full, asked, spoken, kept, before, rewritten=rewritten is not None
+        )
+
+    def _offline(self, understood: Understood, found: Found, strictness: Strictness) -> Answer:
+        """The answer without a language model."""
+        spoken, used, evidence = understood.language, found.used, found.evidence
+        statements, citations = compose(evidence, spoken, used.document, used.passages)
+        verdict = used.judge.assess(evidence, statements, citations, spoken, strictness)
+        if verdict.answerable:
+            return Answer(
+                question=understood.question,
+                text=marked_text(statements),
+                language=spoken,
+                engine="extractive",
+                statements=statements,
+                citations=citations,
+                score=verdict.probability,
+            )
+        return Answer(
+            question=understood.question,
+            text=text("abstain", spoken),
+            language=spoken,
+            engine="extractive",
+            abstained=True,
+            reason=text(
+                verdict.reason,
+                spoken,
+                missing=verdict.gap.text(spoken) if verdict.gap else verdict.missing,
+            ),
+            nearest=nearest_excerpts(evidence, used.document, used.passages, first=verdict.gap),
+            score=verdict.probability,
+        )
+
+    def _written(
+        self, writer: Writer, understood: Understood, found: Found, offline: Answer
     ) -> Iterator[Statement | Answer]:
-        """The verified sentences as they are ready, then the whole answer."""
-        answer = self.ask(question, history=history, language=language, filters=filters)
-        yield from answer.statements
-        yield answer
+        """The model's answer; the offline one, with a line that says why, when nothing is left."""
+        used = found.used
+        excerpts = choose(
+            found.evidence, found.before, used.passages, writer.budget, whole=writer.whole
+        )
+        request = Request(understood.question, understood.language, excerpts, understood.history)
+        shown: list[Statement] = []
+        with closing(writer.write(request, used.quotables, used.document)) as events:
+            for event in events:
+                if isinstance(event, Statement):
+                    shown.append(event)
+                    yield event
+                    continue
+                answer = self._finished(event, shown, found, offline)
+                if not shown:
+                    yield from answer.statements
+                yield answer
+
+    def _finished(
+        self, written: Written, shown: Sequence[Statement], found: Found, offline: Answer
+    ) -> Answer:
+        spoken = offline.language
+        if shown:
+            notice = text("notice_unfinished", spoken) if written.failure else ""
+            return replace(
+                offline,
+                engine="generative",
+                text=marked_text(shown),
+                statements=tuple(shown),
+                citations=written.citations,
+                withheld=written.withheld,
+                notice=notice,
+            )
+        if written.refused:
+            return replace(
+                offline,
+                engine="generative",
+                text=text("abstain", spoken),
+                statements=(),
+                citations=(),
+                abstained=True,
+                reason=text("abstain_model", spoken),
+                nearest=nearest_excerpts(found.evidence, found.used.document, found.used.passages),
+            )
+        notice = text(f"notice_{written.failure or 'unsupported'}", spoken)
+        return replace(offline, withheld=written.withheld, notice=notice)
+
+
+def make_writer(model: BaseChatModel, embeddings: Embeddings, settings: Settings) -> Writer:
+    """What lets a chat model write the answers, within the limits that are set."""
+    return Writer(
+        model,
+        Grounding(embeddings),
+        Limits(settings.llm_timeout),
+        budget=reserve(model_window(model, settings)),
+        whole=settings.context == "study",
+    )
 
 
 def rebuild_index(

@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +39,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Document = Annotated[str | None, typer.Option(help="Look only in the document with this id.")]
 Section = Annotated[str | None, typer.Option(help="Look only in this chapter or section.")]
 Page = Annotated[int | None, typer.Option(min=1, help="Look only on this page.")]
+
+
+class Split(StrEnum):
+    """The cases of the evals that are only reported, those that may be tuned on, or both."""
+
+    report = "report"
+    tune = "tune"
+    all = "all"
 
 
 def main() -> None:
@@ -77,18 +86,27 @@ def ask(
     """Answer a question with cited excerpts, or say that the study does not."""
     from natoqa.assistant import Assistant, clean_question
     from natoqa.search import Filters
-    from natoqa.terminal import answer_lines
+    from natoqa.terminal import answer_lines, remark_lines, statement_lines
+    from natoqa.types import Answer
 
     asked = clean_question(" ".join(question))
     filters = Filters(document=document, section=section, page=page)
     with _progress() as tell:
         assistant = Assistant.open(on_progress=tell)
-        answer = assistant.ask(asked, filters=filters)
-    if as_json:
-        _print_json(dataclasses.asdict(answer))
-        return
-    for line in answer_lines(answer, titled=len(assistant.documents) > 1):
-        typer.echo(line)
+    shown = False
+    for event in assistant.stream(asked, filters=filters):
+        if isinstance(event, Answer):
+            if as_json:
+                _print_json(dataclasses.asdict(event))
+                return
+            for line in answer_lines(event, shown=shown, titled=len(assistant.documents) > 1):
+                typer.echo(line)
+            for line in remark_lines(event):
+                typer.echo(line, err=True)
+        elif sys.stdout.isatty() and not as_json:  # sentence by sentence, as they are checked
+            shown = True
+            for line in statement_lines(event):
+                typer.echo(line)
 
 
 @app.command()
@@ -200,6 +218,32 @@ def documents(as_json: AsJson = False) -> None:
         typer.echo(f"{document.id} »{title}« ({_extent(document)})")
 
 
+def statements(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A Markdown or text file.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File of statements, one JSON object a line; FILE.statements.jsonl."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check the statements there.")
+    ] = False,
+) -> None:
+    """Break a document into short statements with a language model, and check each."""
+    from natoqa.statements import check_statements, make_statements
+
+    target = out or file.with_suffix(".statements.jsonl")
+    if check:
+        report = check_statements(file, target)
+    else:
+        report = make_statements(file, target, on_progress=lambda line: typer.echo(line, err=True))
+    for line in report.lines():
+        typer.echo(plain(line), err=True)
+    if check and report.dropped:
+        raise typer.Exit(1)
+
+
 @app.command(name="app")
 def serve_app(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the chat.")] = 8501,
@@ -208,6 +252,39 @@ def serve_app(
     from natoqa.webapp import serve
 
     serve(port)
+
+
+Host = Annotated[
+    str, typer.Option(help="Address to listen on; others than this computer's own need a key.")
+]
+
+
+@app.command(name="serve")
+def serve_http(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the server.")] = 8000,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve the HTTP interface, natoqa's own and OpenAI's, on this computer."""
+    from natoqa.server import serve
+
+    with _progress() as tell:
+        serve(port, host, on_progress=tell)
+
+
+@app.command(name="mcp")
+def serve_mcp(
+    http: Annotated[bool, typer.Option("--http", help="HTTP in place of stdio.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port, with --http.")] = 8001,
+    host: Host = "127.0.0.1",
+) -> None:
+    """Serve the tools to a program that speaks the Model Context Protocol."""
+    from natoqa.mcp_server import serve_http, serve_stdio
+
+    with _progress() as tell:
+        if http:
+            serve_http(port, host, on_progress=tell)
+        else:
+            serve_stdio(on_progress=tell)
 
 
 @app.command()
@@ -243,6 +320,29 @@ def _described(document: Text) -> dict[str, object]:
 def _extent(document: Text) -> str:
     pages = f"{len(document.pages)} pages, " if document.pages else ""
     return f"{pages}{len(document.text)} characters, {document.metadata.language}"
+
+
+@app.command(name="eval")
+def evaluate(
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with plots to this file.")] = None,
+    split: Annotated[Split, typer.Option(help="Which cases to tell of.")] = Split.report,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="OLD.json", help="Compare with an earlier run.")
+    ] = None,
+    new: Annotated[
+        Path | None,
+        typer.Argument(metavar="NEW.json", help="With --compare: this run in place of a new one."),
+    ] = None,
+) -> None:
+    """Ask the questions of the evals and tell how good the answers are (in a checkout)."""
+    from natoqa.evaluation import load_evals
+
+    if new and not compare:
+        raise typer.BadParameter("NEW.json needs --compare OLD.json.")
+    met = load_evals()(as_json=as_json, html=html, split=split.value, old=compare, new=new)
+    if not met:
+        raise typer.Exit(1)
 
 
 def _print_json(data: object) -> None:

@@ -1,4 +1,4 @@
-"""Countries in a text, in German and English, in any form: 'Polen', 'polnisch', 'Poles'."""
+"""Countries in a text by their names in German and English: 'Polen', 'Poland', 'Norweger'."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ HU ID IE IL IN IQ IR IS IT JP KP KR KZ LB LT LU LV LY MA MC MD ME MK MT MX NG NL
 PL PT QA RO RS RU SA SE SI SK SS SY TH TN TR TW UA US UZ VE VN XK YE ZA
 """
 _WORD = re.compile(r"[^\W\d_]+")
+# first words that alone name no country: 'new members', 'southern flank', 'united Europe'
+_NOT_ALONE = frozenset(
+    [
+        "new",
+        "north",
+        "south",
+        "saudi",
+        "united",
+        "vereinigte",
+        "vereinigtes",
+        "nouvelle",
+        "nowa",
+        "yeni",
+    ]
+)
+_OTHER_LANGUAGES = ("fr", "pl", "tr", "it", "es", "nl")
 _STEM = 5  # letters that a name must keep to be looked for in other forms
 # names in daily use that Unicode's table does not have
 _ALSO = {
@@ -39,6 +55,17 @@ class Country:
     code: str
     german: str
     english: str
+    others: tuple[str, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """What the forms of its German and of its English name have in common."""
+        return tuple(filter(None, (stem(self.german), stem(self.english))))
+
+    @property
+    def other_stems(self) -> tuple[str, ...]:
+        """The same for its names in further languages, those long enough to be told apart."""
+        return tuple(found for name in self.others if len(found := stem(name)) > _STEM)
 
     def name(self, language: Language) -> str:
         """Its name as a reader says it."""
@@ -51,21 +78,30 @@ def countries() -> tuple[Country, ...]:
     from babel import Locale
 
     german, english = Locale("de").territories, Locale("en").territories
-    return tuple(Country(code, german[code], english[code]) for code in _CODES.split())
+    others = [Locale(language).territories for language in _OTHER_LANGUAGES]
+    return tuple(
+        Country(code, german[code], english[code], tuple(names[code] for names in others))
+        for code in _CODES.split()
+    )
 
 
 def stem(name: str) -> str:
-    """What the forms of a name have in common: 'Norwegen', 'norwegisch', 'Norweger'."""
+    """What the forms of a name have in common: 'Norwegen', 'norwegisch', 'Norweger'.
+
+    Empty for a name whose first word alone names no country.
+    """
     word = fold(name.split(" ")[0])
+    if word in _NOT_ALONE:
+        return ""
     for ending in ("land", "en", "ia", "ei", "y", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
-            return word.removesuffix(ending)
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM and word != "austria":
+            return word.removesuffix(ending)  # 'austr' would be in 'Austritt' and 'Australien'
     return word
 
 
 @cache
 def _stems() -> dict[str, str]:
-    found = {stem(name): c.code for c in countries() for name in (c.german, c.english)}
+    found = {beginning: c.code for c in countries() for beginning in c.stems}
     return found | {fold(name): code for name, code in _ALSO.items()}
 
 

@@ -22,9 +22,9 @@ def examine() -> dict[str, Any]:
         _check("embeddings", lambda: _embeddings(settings)),
         _check("index", lambda: _index(settings)),
         _check("documents", lambda: _documents(settings)),
+        _check("language model", lambda: _language_model(settings)),
     ]
-    shown = {f"NATOQA_{name.upper()}": str(value) for name, value in settings}
-    return {"settings": shown, "checks": checks}
+    return {"settings": settings.shown, "checks": checks}
 
 
 def _check(name: str, look: Callable[[], str]) -> dict[str, Any]:
@@ -70,3 +70,12 @@ def _documents(settings: Settings) -> str:
 
     known = documents(settings)
     return f"{len(known)}: {', '.join(document.id for document in known)}"
+
+
+def _language_model(settings: Settings) -> str:
+    from natoqa.answering.generative import load_model, model_window
+
+    model = load_model(settings)
+    if model is None:
+        return "none is set; answers are made offline"
+    return f"{settings.llm}, reads {model_window(model, settings)} tokens at once; not asked now"

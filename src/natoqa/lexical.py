@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _MAX_WORDS = 400  # of a question; what lies behind no longer changes what is fo
 def fold(text: str) -> str:
     """Lower case, umlauts as two letters, other accents dropped: 'Türkei' and 'Tuerkei' agree."""
     lowered = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUT)
+    if lowered.isascii():
+        return lowered
     decomposed = unicodedata.normalize("NFD", lowered)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -35,12 +38,15 @@ def ngrams(text: str, size: int = 4, max_words: int = _MAX_WORDS) -> list[str]:
     >>> ngrams("Prag 3 %", 4)
     ['<pra', 'prag', 'rag>', '<3>']
     """
-    grams: list[str] = []
-    for word in _WORD.findall(fold(text))[:max_words]:
-        marked = f"<{word}>"
-        last = max(1, len(marked) - size + 1)
-        grams.extend(marked[at : at + size] for at in range(last))
-    return grams
+    words = _WORD.findall(fold(text))[:max_words]
+    return [gram for word in words for gram in _grams_of(word, size)]
+
+
+@lru_cache(maxsize=20_000)  # a corpus repeats its words
+def _grams_of(word: str, size: int) -> tuple[str, ...]:
+    marked = f"<{word}>"
+    last = max(1, len(marked) - size + 1)
+    return tuple(marked[at : at + size] for at in range(last))
 
 
 class LexicalView:

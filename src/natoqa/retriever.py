@@ -14,9 +14,20 @@ from natoqa.search import Filters
 from natoqa.types import Passage
 
 if TYPE_CHECKING:
+    from langchain_core.tools import StructuredTool
+
     from natoqa.assistant import Assistant
 
-__all__ = ["StudyRetriever"]
+__all__ = ["StudyRetriever", "study_tool"]
+
+_TOOL_NAME = "search_study"
+_TOOL_DESCRIPTION = (
+    "Finds passages of the German study 'Die ungewisse Zukunft der NATO' "
+    "(Friedrich-Ebert-Stiftung, June 2025) on a question in any language. Each passage is the "
+    "original text, word for word, under its id, page and section. Quote what you use, with its "
+    "page."
+)
+_TOOL_PASSAGE = "[{passage_id}] page {page}, {section}\n{page_content}"
 
 
 class StudyRetriever(BaseRetriever):
@@ -63,4 +74,27 @@ def _as_document(passage: Passage) -> Document:
             "start": passage.start,
             "end": passage.end,
         },
+    )
+
+
+def study_tool(
+    retriever: StudyRetriever | None = None,
+    *,
+    name: str = _TOOL_NAME,
+    description: str = _TOOL_DESCRIPTION,
+) -> StructuredTool:
+    """The retriever as a LangChain tool for agents, sync and async.
+
+    The content is the passages with id, page and section for the model to read; the artifact is
+    the list of Documents.
+    """
+    from langchain_core.prompts import PromptTemplate
+    from langchain_core.tools import create_retriever_tool
+
+    return create_retriever_tool(
+        retriever or StudyRetriever(),
+        name,
+        description,
+        document_prompt=PromptTemplate.from_template(_TOOL_PASSAGE),
+        response_format="content_and_artifact",
     )

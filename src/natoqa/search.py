@@ -33,18 +33,21 @@ __all__ = [
 
 DEPTH = 300  # entries taken from each view; more than the study has passages
 
+# "characters" is BM25 over a passage, or proposition, with all that is written about it;
+# "question_characters" over each single question, of which the best one counts
 PASSAGE_WEIGHTS: Mapping[str, float] = {
     "passage": 0.5,
     "sentence": 0.5,
-    "characters": 0.3,
-    "characters_expanded": 0.7,
+    "characters": 0.7,
     "statement": 1.0,
     "question": 1.5,
+    "question_characters": 0.7,
 }
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
-    "statement": 1.0,
-    "question": 1.5,
-    "characters": 0.5,
+    "passage": 0.35,
+    "statement": 0.8,
+    "question": 1.2,
+    "characters": 1.0,
 }
 # how much nearer a question is to its best statement, and to the best question written in advance,
 # than to its best sentence: medians of the tuning split
@@ -99,54 +102,62 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredProposition:
-    """A proposition with its fused score and the cosines of its best statement and question."""
+    """A proposition with its fused score and what it is made of.
+
+    Cosines of its best ``statement`` and ``question``; BM25 scores by ``characters`` of all that is
+    written about it, and of its best question alone (``wording``).
+    """
 
     proposition: Proposition
     score: float
     statement: float
     question: float
     characters: float
+    wording: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found for a question, each list best first."""
+    """What was found for a question, each list best first.
+
+    ``propositions`` answer questions; ``gaps`` say what the documents leave open or say otherwise.
+    """
 
     question: str
     passages: tuple[ScoredPassage, ...]
     propositions: tuple[ScoredProposition, ...]
+    gaps: tuple[ScoredProposition, ...] = ()
 
 
 class Searcher:
     """Searches one index; holds what is derived from it. Safe to share between threads."""
 
     def __init__(self, index: Index, embeddings: Embeddings) -> None:
-        self._embeddings = embeddings
+        self.embeddings = embeddings
         self.index = index
         self.passages = index.passages
-        self.propositions = index.propositions
+        self.propositions = tuple(p for p in index.propositions if p.answers)
+        # gaps are scored like the rest, so that they compete, but lead to no passage
+        self._scored = (*self.propositions, *(p for p in index.propositions if not p.answers))
         self._place = {passage.id: at for at, passage in enumerate(self.passages)}
-        self._prop_place = {prop.id: at for at, prop in enumerate(self.propositions)}
+        self._prop_place = {prop.id: at for at, prop in enumerate(self._scored)}
         self._by_passage: dict[str, list[int]] = {}
         for at, prop in enumerate(self.propositions):
             for passage_id in prop.passages:
                 self._by_passage.setdefault(passage_id, []).append(at)
         stated = {prop.document for prop in self.propositions}
         self._bare = [passage.document not in stated for passage in self.passages]
-        self._characters = LexicalView([_with_heading(passage) for passage in self.passages])
-        said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self.propositions]
-        self._expanded: LexicalView | None = None
-        self._prop_characters: LexicalView | None = None
-        if said:
-            self._prop_characters = LexicalView(said)
-            self._expanded = LexicalView(
-                [
-                    " ".join(
-                        [_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, []))]
-                    )
-                    for p in self.passages
-                ]
-            )
+        said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self._scored]
+        self._characters = LexicalView(
+            [
+                " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, ()))])
+                for p in self.passages
+            ]
+        )
+        self._prop_characters = LexicalView(said) if said else None
+        questions = [question for prop in self._scored for question in prop.questions]
+        self._question_characters = LexicalView(questions) if questions else None
+        self._asked_of = [at for at, p in enumerate(self._scored) for _ in p.questions]
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The ``k`` passages and propositions that fit the question best.
@@ -154,7 +165,7 @@ class Searcher:
         Fewer where the filters leave fewer; both lists are empty where they leave none.
         """
         filters = filters or Filters()
-        vector = self._embeddings.embed_query(question)
+        vector = self.embeddings.embed_query(question)
         if filters.empty:
             allowed = [True] * len(self.passages)
         else:
@@ -167,17 +178,19 @@ class Searcher:
         # the passages are in the order of their documents: equal scores keep it
         order = (int(at) for at in (-scores).argsort(kind="stable"))
         best = islice((at for at in order if allowed[at]), k)
+        ranked = self._rank_propositions(props, allowed)
         return Evidence(
             question,
             tuple(self._scored_passage(scores[at], self.passages[at], hits) for at in best),
-            self._rank_propositions(props, allowed)[:k],
+            tuple(one for one in ranked if one.proposition.answers)[:k],
+            tuple(one for one in ranked if not one.proposition.answers)[:k],
         )
 
     def _hits(
         self, vector: Sequence[float], filters: Filters, allowed: Sequence[bool]
     ) -> dict[View, list[Hit]]:
         if filters.only_document:
-            views = VIEWS if self.propositions else VIEWS[:2]
+            views = VIEWS if self._scored else VIEWS[:2]
             return {
                 view: self.index.search(view, vector, limit=DEPTH, document=filters.document)
                 for view in views
@@ -187,9 +200,9 @@ class Searcher:
         if not filters.empty:
             within = [p.id for p, ok in zip(self.passages, allowed, strict=True) if ok]
             inside = set(within)
-            props_within = [p.id for p in self.propositions if inside.intersection(p.passages)]
+            props_within = [p.id for p in self._scored if inside.intersection(p.passages)]
         reach: dict[View, list[str] | None] = {"passage": within, "sentence": within}
-        if self.propositions:
+        if self._scored:
             reach |= {"statement": props_within, "question": props_within}
         return {
             view: self.index.search(view, vector, limit=DEPTH, within=targets)
@@ -200,12 +213,21 @@ class Searcher:
         self, question: str, hits: Mapping[View, list[Hit]]
     ) -> dict[str, NDArray[np.float32]]:
         """Raw scores of all propositions by view; empty without propositions."""
-        if self._prop_characters is None:
+        import numpy as np
+
+        if self._prop_characters is None or self._question_characters is None:
             return {}
+        by_question = np.zeros(len(self._scored), dtype=np.float32)
+        np.maximum.at(by_question, self._asked_of, self._question_characters.scores(question))
+        passages = _best(hits["passage"], self._place)
         return {
+            "passage": np.array(
+                [max(passages[self._place[p]] for p in prop.passages) for prop in self._scored]
+            ),
             "statement": _best(hits["statement"], self._prop_place),
             "question": _best(hits["question"], self._prop_place),
             "characters": self._prop_characters.scores(question),
+            "question_characters": by_question,
         }
 
     def _score_passages(
@@ -219,23 +241,27 @@ class Searcher:
             "sentence": _best(hits["sentence"], self._place),
             "characters": self._characters.scores(question),
         }
-        if self._expanded is not None:
-            views["characters_expanded"] = self._expanded.scores(question)
-            sentence = views["sentence"]
-            views["statement"] = self._lift(props["statement"], sentence + STATEMENT_LIFT)
-            views["question"] = self._lift(props["question"], sentence + QUESTION_LIFT)
+        sentence = views["sentence"]
+        stand_ins = {
+            "statement": sentence + STATEMENT_LIFT,
+            "question": sentence + QUESTION_LIFT,
+            "question_characters": views["characters"],
+        }
+        for name, stand_in in stand_ins.items():
+            if name in props:
+                views[name] = self._lift(props[name], stand_in)
         return _fuse(views, PASSAGE_WEIGHTS)
 
     def _lift(
-        self, scores: NDArray[np.float32], sentence: NDArray[np.float32]
+        self, scores: NDArray[np.float32], stand_in: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Each passage's best proposition; the lowest score where it has none.
 
-        In documents without propositions a passage's best sentence stands in for them.
+        In documents without propositions a passage's own score stands in for them.
         """
         import numpy as np
 
-        lifted = np.where(self._bare, sentence, scores.min()).astype(np.float32)
+        lifted = np.where(self._bare, stand_in, scores.min()).astype(np.float32)
         for passage_id, places in self._by_passage.items():
             lifted[self._place[passage_id]] = scores[places].max()
         return lifted
@@ -260,14 +286,15 @@ class Searcher:
         order = np.argsort(-fused, kind="stable")
         return tuple(
             ScoredProposition(
-                self.propositions[at],
+                self._scored[at],
                 float(fused[at]),
                 float(views["statement"][at]),
                 float(views["question"][at]),
                 float(views["characters"][at]),
+                float(views["question_characters"][at]),
             )
             for at in order
-            if any(allowed[self._place[p]] for p in self.propositions[at].passages)
+            if any(allowed[self._place[p]] for p in self._scored[at].passages)
         )
 
 
@@ -295,7 +322,8 @@ def _fuse(
     import numpy as np
 
     total = np.zeros(len(next(iter(views.values()))), dtype=np.float32)
-    for name, scores in views.items():
+    for name in weights.keys() & views.keys():
+        scores = views[name]
         spread = float(scores.std())
         if spread > 0:
             total += weights[name] * (scores - scores.mean()) / spread

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["split_sentences"]
+__all__ = ["ends_sentence", "split_sentences"]
 
 _SHORT_FORMS = """
     abs art bd bsp bspw bzw ca co d dr e eds engl etc evtl f ff franz gem ggf h hrsg inkl insb
@@ -36,7 +36,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for found in _END.finditer(text):
-        if _is_boundary(text, found):
+        if ends_sentence(text, found.start(), found.end()):
             _add(spans, text, start, found.end())
             start = found.end()
     _add(spans, text, start, len(text))
@@ -50,26 +50,30 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         spans.append((start + lead, start + len(piece.rstrip())))
 
 
-def _is_boundary(text: str, found: re.Match[str]) -> bool:
-    following = _NEXT_WORD.match(text, found.end())
+def ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether the stop ``text[start:end]``, with closing quotation marks, ends a sentence.
+
+    Looks at the word before it and at the whole word behind it.
+    """
+    following = _NEXT_WORD.match(text, end)
     if following is None:
         return True
     next_word = following[1]
     if next_word[0].islower():
         return False
-    if found[0] != ".":
+    if text[start:end] != ".":
         return True
-    before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
+    before = _WORD_BEFORE.search(text, max(0, start - 40), start)
     if before is None:
         return True
     word = before[0]
     if word.isdigit():
         # '24. Februar', '14.5. Mai', '2. Weltkrieg': an ordinal; '2022. Die' ends a sentence
-        return len(word) > 2 or (next_word.lower() not in _MONTHS and not _ordinal(text, found))
+        return len(word) > 2 or (next_word.lower() not in _MONTHS and not _ordinal(text, start))
     return word.lower() not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
 
 
-def _ordinal(text: str, found: re.Match[str]) -> bool:
+def _ordinal(text: str, stop: int) -> bool:
     """Whether a short number before the stop is read 'the nth': an article stands before it."""
-    lead = text[max(0, found.start() - 24) : found.start()]
+    lead = text[max(0, stop - 24) : stop]
     return bool(re.search(r"\b(?:am|im|der|die|das|den|dem|des|vom|zum|bis)\s+\d{1,2}$", lead))

@@ -6,12 +6,21 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from natoqa.answering.citing import marked_text
 from natoqa.corpus import DEFAULT_DOCUMENT
 from natoqa.search import ScoredPassage
 from natoqa.texts import text
-from natoqa.types import Answer, Citation, Language
+from natoqa.types import Answer, Citation, Language, Statement
 
-__all__ = ["answer_lines", "passage_lines", "place", "plain"]
+__all__ = [
+    "answer_lines",
+    "page_of",
+    "passage_lines",
+    "place",
+    "plain",
+    "remark_lines",
+    "statement_lines",
+]
 
 _WIDTH = 88
 
@@ -25,8 +34,8 @@ def plain(foreign: str) -> str:
     )
 
 
-def place(citation: Citation, language: Language, *, titled: bool = False) -> str:
-    """Page and section of a citation as a reader sees them; with ``titled`` the document too."""
+def page_of(citation: Citation, language: Language) -> str:
+    """The page of a citation as a reader sees it, and whether its number is inferred."""
     if citation.page is None:
         # only the study has a page without a number
         where = text("back_cover", language) if citation.document == DEFAULT_DOCUMENT else ""
@@ -36,16 +45,41 @@ def place(citation: Citation, language: Language, *, titled: bool = False) -> st
         where = text("page", language, page=citation.page)
     if citation.page_inferred:
         where += f" ({text('page_inferred', language)})"
+    return where
+
+
+def place(citation: Citation, language: Language, *, titled: bool = False) -> str:
+    """Page and section of a citation as a reader sees them; with ``titled`` the document too."""
     title = f"»{citation.title}«" if titled else ""
-    return ", ".join(part for part in (title, where, citation.section) if part)
+    return ", ".join(
+        part for part in (title, page_of(citation, language), citation.section) if part
+    )
 
 
-def answer_lines(answer: Answer, *, titled: bool = False) -> Iterator[str]:
+def statement_lines(statement: Statement) -> Iterator[str]:
+    """One sentence with its markers."""
+    yield from _wrap(marked_text([statement]))
+
+
+def remark_lines(answer: Answer) -> Iterator[str]:
+    """Why another engine answered, and how many sentences of a model were withheld, and why."""
+    if answer.notice:
+        yield plain(answer.notice)
+    if answer.withheld:
+        count = len(answer.withheld)
+        reasons = "; ".join(dict.fromkeys(plain(one.reason) for one in answer.withheld))
+        key = "withheld_one" if count == 1 else "withheld_many"
+        yield text(key, answer.language, count=count, reasons=reasons)
+
+
+def answer_lines(answer: Answer, *, shown: bool = False, titled: bool = False) -> Iterator[str]:
     """The answer, then its excerpts; an abstention, its reason and the nearest excerpts.
 
+    Without the answer's own text when that was ``shown`` already, sentence by sentence.
     ``titled`` names the document of each excerpt; wanted where there are several.
     """
-    yield from _wrap(answer.text)
+    if not shown:
+        yield from _wrap(answer.text)
     if answer.abstained:
         yield from _wrap(answer.reason)
     excerpts = answer.nearest if answer.abstained else answer.citations

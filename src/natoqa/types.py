@@ -27,18 +27,21 @@ __all__ = [
     "Section",
     "Sentence",
     "Statement",
+    "Strictness",
     "Turn",
     "Withheld",
 ]
 
 Language = Literal["de", "en"]
 Engine = Literal["extractive", "generative"]
+Strictness = Literal["lenient", "normal", "strict"]  # how readily a question is refused
 BlockKind = Literal[
     "heading", "paragraph", "item", "header", "row", "caption", "note", "legend", "footnote"
 ]
 PropositionKind = Literal[
-    "claim", "list", "table", "figure", "reference", "overview", "profile", "comparison"
-]
+    "claim", "list", "table", "figure", "reference", "overview", "profile", "comparison",
+    "gap", "premise",
+]  # fmt: skip
 SentenceKind = Literal["sentence", "item", "row", "caption"]
 
 
@@ -209,7 +212,9 @@ class Proposition:
 
     ``spans`` are the excerpts that bear it, in the order of the document; ``passages`` the ids of
     the passages they stand in. ``questions`` are what readers may ask to get it. See Chen et al.
-    2023, 'Dense X Retrieval', for propositions as the unit of retrieval.
+    2023, 'Dense X Retrieval', for propositions as the unit of retrieval. Two kinds answer no
+    question: a ``gap`` says what the document leaves open, a ``premise`` what it says instead of
+    what its questions take for granted.
     """
 
     id: str
@@ -220,6 +225,11 @@ class Proposition:
     questions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     passages: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> bool:
+        """Whether its questions are answered by the document."""
+        return self.kind not in ("gap", "premise")
 
     def text(self, language: Language) -> str:
         """The statement in one of the languages it is written in."""

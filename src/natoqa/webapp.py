@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import socket
-import subprocess
 import sys
+import threading
+from collections.abc import AsyncIterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from natoqa.errors import DoorError
+from natoqa.visitors import BrowserGuard
 
 __all__ = ["app_script", "serve"]
 
 HOST = "127.0.0.1"
+
+# nothing is sent elsewhere, no code or path is shown, and both themes are calm and legible
+OPTIONS: Mapping[str, object] = {
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.enableAgentApi": False,
+    "browser.gatherUsageStats": False,
+    "runner.magicEnabled": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "theme.baseFontSize": 16,
+    "theme.baseRadius": "0.6rem",
+    "theme.headingFontWeights": [650, 650, 650],
+    "theme.headingFontSizes": ["1.9rem", "1.35rem", "1.1rem"],
+    "theme.light.primaryColor": "#1f5a96",
+    "theme.light.backgroundColor": "#ffffff",
+    "theme.light.secondaryBackgroundColor": "#f3f5f8",
+    "theme.light.textColor": "#1c2430",
+    "theme.light.linkColor": "#1f5a96",
+    "theme.light.borderColor": "#d7dde6",
+    "theme.light.yellowBackgroundColor": "#fff0b3",
+    "theme.light.blueBackgroundColor": "#e3effb",
+    "theme.light.chartCategoricalColors": ["#1f5a96", "#b4530a", "#2e7d4f", "#7a4fa3"],
+    "theme.dark.chartCategoricalColors": ["#8ab8ea", "#f0a65c", "#7fcf9f", "#c6a5ea"],
+    "theme.light.sidebar.backgroundColor": "#f7f8fa",
+    "theme.dark.primaryColor": "#8ab8ea",
+    "theme.dark.backgroundColor": "#14181f",
+    "theme.dark.secondaryBackgroundColor": "#1f2530",
+    "theme.dark.textColor": "#e6e9ee",
+    "theme.dark.linkColor": "#8ab8ea",
+    "theme.dark.borderColor": "#394252",
+    "theme.dark.yellowBackgroundColor": "#57471a",
+    "theme.dark.blueBackgroundColor": "#20364f",
+    "theme.dark.sidebar.backgroundColor": "#181d25",
+}
 
 
 def app_script() -> Path:
@@ -33,27 +72,25 @@ def serve(port: int) -> None:
     Raises DoorError when the port is in use.
     """
     _require_free(port)
-    options = {
-        "server.port": port,
-        "server.address": HOST,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-    }
-    flags = [f"--{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(app_script()), *flags]
+    import streamlit
+    from starlette.middleware import Middleware
+
+    chat = streamlit.App(str(app_script()), lifespan=_warm, middleware=[Middleware(BrowserGuard)])
     sys.stderr.write(f"natoqa: http://localhost:{port} (stop with Ctrl+C)\n")
-    try:
-        done = subprocess.run(command, env=dict(os.environ), check=False)  # noqa: S603
-    except KeyboardInterrupt:
-        return
-    if done.returncode not in (0, 130, -2, -15):
-        raise DoorError(
-            f"the chat ended with status {done.returncode}; see what it printed above. "
-            "Run 'natoqa doctor' to check the installation."
-        )
+    with contextlib.suppress(KeyboardInterrupt):
+        chat.run(config={**OPTIONS, "server.port": port, "server.address": HOST})
+
+
+@contextlib.asynccontextmanager
+async def _warm(_: object) -> AsyncIterator[dict[str, object]]:
+    """Import what the first answer needs while the first page is on its way."""
+    threading.Thread(target=_import_heavy, daemon=True).start()
+    yield {}
+
+
+def _import_heavy() -> None:
+    for name in ("natoqa.assistant", "chromadb", "onnxruntime", "tokenizers"):
+        import_module(name)
 
 
 def _require_free(port: int) -> None:

@@ -1,35 +1,46 @@
 """Does the study answer this question? One calibrated decision, in one place.
 
 What the documents never mention settles it; all else is weighed by a logistic regression over what
-the search found. Its weights were fitted on the tuning split of the evals
-(``python evals/fit_answerability.py``); the reporting split is only reported.
+the search found and what the question asks for. Its weights were fitted on the tuning split of the
+evals (``python evals/fit_answerability.py``); the reporting split is only reported.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from natoqa.answerability.mentions import Mentions, figure_numbers, wants_date, wants_number
+from natoqa.answerability.expectations import (
+    bare_words,
+    unmet_kind,
+    unmet_names,
+    unmet_numbers,
+)
+from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.vocabulary import Vocabulary
+from natoqa.language import question_language
 from natoqa.lexical import fold
-from natoqa.search import Evidence
-from natoqa.types import Document, Language, Passage, Proposition, Statement
-
-__all__ = ["Features", "Judge", "Verdict"]
-
-THRESHOLD = 0.5
-
-_NUMBER = re.compile(
-    r"\d|\b(?:ein|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|hoch|mittel|niedrig|high|medium|low|billion|milliarde)"
+from natoqa.search import Evidence, ScoredProposition
+from natoqa.types import (
+    Citation,
+    Document,
+    Language,
+    Passage,
+    Proposition,
+    Statement,
+    Strictness,
 )
-_DATE = re.compile(
-    r"\b(?:19|20)\d\d|\b(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
-    r"|dezember|january|february|march|may|june|july|october|december|jahr|year)"
-)
+
+__all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
+
+# how probable an answer must be; a reader may choose more answers or fewer wrong ones
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.5, "strict": 0.75}
+_UNKNOWN_SHARE = 0.3  # of bare words, where the question's language cannot be compared with German
+
+_CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
+
 _ABOUT_THE_FIGURE = re.compile(
     r"\b(?:titel|heisst|heissen|thema|worum|unterschrift|caption|title|called|about|verfuegbar"
     r"|available)\b|^(?:was zeigt|what does) (?:grafik|figure) \d+(?: show)?\W*$"
@@ -40,23 +51,35 @@ _ABOUT_THE_FIGURE = re.compile(
 class Features:
     """What the decision is made of; the comments say what each looks like."""
 
-    question: float  # cosine to the best question written in advance, around .88
+    question: float  # cosine to the best question that is answered, around .88
     characters: float  # best BM25 score of a proposition, 5 to 80
-    strangers: int  # names and nouns in the question that the documents do not have, 0 to 2
-    mismatch: bool  # a number or a time is asked for and none is in the answer
+    strangers: int  # names and nouns in the question that the documents do not have
+    mismatch: bool  # a number, date or person is asked for and none is in the evidence
+    names: int  # countries, organisations and persons that the evidence does not name
+    numbers: int  # numbers of the question that the evidence does not have
+    bare: float  # share of the question's words that no word of the evidence bears, 0 to 1
+    foreign: bool  # neither German nor English
+    gap_question: float  # cosine to the best question that is not answered, less ``question``
+    gap_score: float  # fused score of the best gap less that of the best proposition, -20 to 10
 
     def values(self) -> tuple[float, ...]:
         """Scaled for the regression, so that each counts by its weight alone."""
         return (
             40 * (self.question - 0.88),
             math.log(max(self.characters, 1.0) / 30),
-            float(self.strangers),
+            min(2.0, self.strangers),
             float(self.mismatch),
+            min(2.0, self.names),
+            min(1.0, self.numbers),
+            3 * self.bare,
+            float(self.foreign),
+            40 * self.gap_question,
+            self.gap_score / 10,
         )
 
 
 # in the order of Features.values, then the constant
-WEIGHTS = (1.51, 1.56, -1.10, -0.75, 1.79)
+WEIGHTS = (0.44, 0.82, -0.27, -0.86, -0.88, -0.21, -0.08, 0.36, -0.67, -0.55, 1.16)
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 
@@ -65,13 +88,15 @@ SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 class Verdict:
     """Whether to answer, how probable it is that the study answers, and why not.
 
-    ``reason`` is a key of the texts, ``missing`` what it names.
+    ``reason`` is a key of the texts, ``missing`` what it names; ``gap`` is the statement of what
+    the study leaves open, or says instead, when one fits the question.
     """
 
     answerable: bool
     probability: float
     reason: str = ""
     missing: str = ""
+    gap: Proposition | None = None
 
 
 class Judge:
@@ -94,44 +119,110 @@ class Judge:
         }
 
     def assess(
-        self, evidence: Evidence, statements: Sequence[Statement], language: Language
+        self,
+        evidence: Evidence,
+        statements: Sequence[Statement],
+        citations: Sequence[Citation],
+        language: Language,
+        strictness: Strictness = "normal",
     ) -> Verdict:
-        """Judge a question by what was found for it and the statements that would answer it."""
+        """Judge a question by what was found for it and by what would answer it."""
         if not evidence.passages or not statements:
             return Verdict(False, 0.0, "abstain_empty")
-        absent = self._mentions.absent(evidence.question, language)
+        spoken = question_language(evidence.question, language)
+        absent = self._mentions.absent(evidence.question, language, foreign=spoken is None)
         if absent:
             return Verdict(False, 0.0, "abstain_absent", ", ".join(absent))
         lost = self._lost_figure(evidence.question)
         if lost:
             return Verdict(False, 0.0, "abstain_figure", str(lost))
-        probability = 1 / (1 + math.exp(-self._logit(evidence, statements)))
-        if probability < THRESHOLD:
-            return Verdict(False, probability, "abstain_weak")
-        return Verdict(True, probability)
+        if not evidence.propositions:
+            probability = _logistic(self._by_sentence(evidence))
+            return _verdict(probability, strictness, "abstain_weak")
+        shown = held(statements, citations, language)
+        features = self.features(evidence, shown, spoken)
+        logit = WEIGHTS[-1] + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=False))
+        verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
+        return verdict if verdict.answerable else _explained(verdict, evidence, shown, spoken)
 
-    def features(self, evidence: Evidence, statements: Sequence[Statement]) -> Features:
-        """What the regression weighs; the evidence holds propositions."""
-        said = fold(" ".join(statement.text for statement in statements))
-        asked = evidence.question
-        no_number = wants_number(asked) and not _NUMBER.search(said)
-        no_date = wants_date(asked) and not _DATE.search(said)
+    def features(
+        self, evidence: Evidence, shown: Sequence[str], language: Language | None
+    ) -> Features:
+        """What the regression weighs.
+
+        ``evidence`` holds propositions, ``shown`` is what ``held`` gives for the answer;
+        ``language`` is the question's, None for one that is neither German nor English.
+        """
+        asked, read = evidence.question, language or "en"
+        best = max(scored.question for scored in evidence.propositions)
+        bare, words = bare_words(asked, "\n".join(shown), read)
+        gap = evidence.gaps[0] if evidence.gaps else None
         return Features(
-            question=max(scored.question for scored in evidence.propositions),
+            question=best,
             characters=max(scored.characters for scored in evidence.propositions),
-            strangers=min(2, len(self._vocabulary.strangers(asked))),
-            mismatch=no_number or no_date,
+            strangers=len(self._vocabulary.strangers(asked)),
+            mismatch=bool(unmet_kind(asked, shown[0], read)),
+            names=len(unmet_names(asked, shown, read)),
+            numbers=len(unmet_numbers(asked, " ".join(shown))),
+            bare=len(bare) / max(1, words) if language else _UNKNOWN_SHARE,
+            foreign=language is None,
+            gap_question=max(one.question for one in evidence.gaps) - best if gap else 0.0,
+            gap_score=gap.score - evidence.propositions[0].score if gap else 0.0,
         )
 
-    def _logit(self, evidence: Evidence, statements: Sequence[Statement]) -> float:
-        if not evidence.propositions:
-            best = max(max(s.sentences.values(), default=0.0) for s in evidence.passages)
-            return SENTENCE_WEIGHT * (best - SENTENCE_EVEN)
-        values = self.features(evidence, statements).values()
-        return WEIGHTS[-1] + sum(w * x for w, x in zip(WEIGHTS, values, strict=False))
+    @staticmethod
+    def _by_sentence(evidence: Evidence) -> float:
+        best = max(max(s.sentences.values(), default=0.0) for s in evidence.passages)
+        return SENTENCE_WEIGHT * (best - SENTENCE_EVEN)
 
     def _lost_figure(self, question: str) -> int | None:
         """The first figure asked about whose data the text does not have."""
         if _ABOUT_THE_FIGURE.search(fold(question)):
             return None
         return next((n for n in figure_numbers(question) if n in self._lost), None)
+
+
+def held(
+    statements: Sequence[Statement], citations: Sequence[Citation], language: Language
+) -> tuple[str, str]:
+    """What the evidence says, in German, and the sections that it stands in."""
+    said = [statement.text for statement in statements] if language == "de" else []
+    quotes = [citation.quote for citation in citations]
+    return "\n".join((*said, *quotes)), "\n".join(dict.fromkeys(c.section for c in citations))
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
+
+
+def _verdict(probability: float, strictness: Strictness, reason: str) -> Verdict:
+    if probability < THRESHOLDS[strictness]:
+        return Verdict(False, probability, reason)
+    return Verdict(True, probability)
+
+
+def _fits(gap: ScoredProposition, question: str, language: Language) -> bool:
+    """Whether a gap is about what is asked: close to one of its questions, and no other names."""
+    about = [gap.proposition.de, gap.proposition.en, *gap.proposition.questions]
+    return gap.question >= _CLOSE and not unmet_names(question, about, language)
+
+
+def _explained(
+    verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
+) -> Verdict:
+    """The abstention with the most precise reason there is."""
+    gap = evidence.gaps[0] if evidence.gaps else None
+    best = max(scored.question for scored in evidence.propositions)
+    leads = gap and (gap.question > best or gap.score > evidence.propositions[0].score)
+    if gap and leads and _fits(gap, evidence.question, language or "en"):
+        reason = f"abstain_{gap.proposition.kind}"
+        return Verdict(False, verdict.probability, reason, gap=gap.proposition)
+    read = language or "en"
+    names = unmet_names(evidence.question, shown, read)
+    if names:
+        missing = ", ".join(dict.fromkeys(names))
+        return Verdict(False, verdict.probability, "abstain_names", missing)
+    kind = unmet_kind(evidence.question, shown[0], read)
+    if kind:
+        return Verdict(False, verdict.probability, f"abstain_{kind}")
+    return verdict

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from natoqa.types import Citation, Document, Passage, Statement
 
-__all__ = ["Numbering", "marked_text"]
+__all__ = ["Numbering", "exact", "marked_text"]
 
 
 class Numbering:
@@ -46,4 +46,16 @@ def marked_text(statements: Sequence[Statement]) -> str:
     return " ".join(
         statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
         for statement in statements
+    )
+
+
+def exact(citation: Citation, document: Document) -> bool:
+    """Whether a citation's quote stands at its offsets, word for word, on the pages it names."""
+    start, end = citation.start, citation.end
+    return (
+        citation.document == document.id
+        and 0 <= start < end <= len(document.text)
+        and document.text[start:end] == citation.quote
+        and document.page_at(start) == citation.page
+        and document.page_at(end - 1) == citation.page_end
     )

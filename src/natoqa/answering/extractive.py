@@ -11,19 +11,27 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
+from natoqa.grounding.names import names
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
-from natoqa.types import Citation, Document, Language, Passage, Sentence, Statement
+from natoqa.types import (
+    Citation,
+    Document,
+    Language,
+    Passage,
+    Proposition,
+    Sentence,
+    Statement,
+)
 
 __all__ = ["compose", "nearest_excerpts"]
 
 _MAX_STATEMENTS = 3
-# statements that say all there is: every item of a list, both sides of a comparison
-_WHOLE = frozenset({"list", "overview", "profile", "comparison", "table"})
-_WHOLE_NEAR = 0.8  # such a statement goes first when it scores this share of the best one
-_WHOLE_SLACK = 0.01  # and when its question is hardly less like the one asked, by cosine
-_NEAR = 0.82  # a further statement must score at least this share of the best one
-_NEW = 0.5  # and share less than this part of its character 4-grams with those chosen
+_MAX_WORDS = 75  # of the whole answer, unless one statement alone has more
+# the three values below were chosen on the tuning split of the evals
+_NEAR = 4.0  # a further statement may score this much less than the best one (sums of z-scores)
+_NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
+_LOOK_AT = 12  # statements, best first
 
 Library = Callable[[str], Document]
 
@@ -40,47 +48,70 @@ def compose(
     """
     numbering = Numbering()
     if evidence.propositions:
-        chosen = _choose_propositions(evidence.propositions, language)
+        chosen = _choose_propositions(evidence, language)
         statements = [_stated(scored, language, library, passages, numbering) for scored in chosen]
     else:
         statements = _sentences(evidence.passages, library, numbering)
     return tuple(statements), numbering.citations
 
 
-def nearest_excerpts(evidence: Evidence, library: Library, limit: int = 3) -> tuple[Citation, ...]:
-    """The sentences closest to the question, one of each of the best passages; not an answer."""
+def nearest_excerpts(
+    evidence: Evidence,
+    library: Library,
+    passages: Mapping[str, Passage],
+    *,
+    first: Proposition | None = None,
+    limit: int = 3,
+) -> tuple[Citation, ...]:
+    """The excerpts of ``first``, then the sentences closest to the question; not an answer.
+
+    One sentence of each of the best passages, ``limit`` excerpts at most.
+    """
     numbering = Numbering()
+    if first is not None:
+        _cite(first, library, passages, numbering)
     for scored in evidence.passages[:limit]:
-        sentence = _best_sentence(scored)
-        document = library(scored.passage.document)
-        numbering.cite(document, scored.passage, sentence.start, sentence.end)
+        if len(numbering.citations) < limit:
+            sentence = _best_sentence(scored)
+            document = library(scored.passage.document)
+            numbering.cite(document, scored.passage, sentence.start, sentence.end)
     return numbering.citations
 
 
-def _choose_propositions(
-    ranked: Sequence[ScoredProposition], language: Language
-) -> list[ScoredProposition]:
+def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredProposition]:
+    """The best statement, and those close behind it that say something else and fit in."""
+    ranked = evidence.propositions
     best = ranked[0]
-    whole = next(
-        (
-            scored
-            for scored in ranked
-            if scored.proposition.kind in _WHOLE
-            and scored.score >= _WHOLE_NEAR * best.score
-            and scored.question >= best.question - _WHOLE_SLACK
-        ),
-        None,
-    )
-    if whole is not None:
-        return [whole]
-    chosen = [best]
-    for scored in ranked[1:]:
-        if len(chosen) == _MAX_STATEMENTS or scored.score < _NEAR * best.score:
+    chosen = [best, *_beside(best, evidence)]
+    words = sum(_words(scored, language) for scored in chosen)
+    for scored in ranked[1:_LOOK_AT]:
+        if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
             break
         said = [one.proposition.text(language) for one in chosen]
-        if _is_new(scored.proposition.text(language), said):
+        more = _words(scored, language)
+        if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
             chosen.append(scored)
+            words += more
     return chosen
+
+
+def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
+    """For a question about several countries, the statements like ``best`` about the others."""
+    asked = {name.key for name in names(evidence.question, "de") if name.key[:2] == "c:"}
+    told = {name.key for name in names(best.proposition.de, "de")}
+    found: list[ScoredProposition] = []
+    if len(asked) < 2 or not asked & told:
+        return found
+    for scored in evidence.propositions[1:]:
+        here = {name.key for name in names(scored.proposition.de, "de")}
+        if scored.proposition.kind == best.proposition.kind and here & asked - told:
+            found.append(scored)
+            told |= here
+    return found[: _MAX_STATEMENTS - 1]
+
+
+def _words(scored: ScoredProposition, language: Language) -> int:
+    return len(scored.proposition.text(language).split())
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
@@ -96,18 +127,27 @@ def _stated(
     passages: Mapping[str, Passage],
     numbering: Numbering,
 ) -> Statement:
-    proposition = scored.proposition
+    numbers = _cite(scored.proposition, library, passages, numbering)
+    return Statement(scored.proposition.text(language), numbers)
+
+
+def _cite(
+    proposition: Proposition,
+    library: Library,
+    passages: Mapping[str, Passage],
+    numbering: Numbering,
+) -> tuple[int, ...]:
+    """The numbers of the excerpts that bear a proposition."""
     document = library(proposition.document)
     holders = sorted((passages[p] for p in proposition.passages), key=lambda p: p.start)
     ends = [passage.end for passage in holders]
-    numbers = [
+    return tuple(
         # a quoted heading counts to the passage that it stands over
         numbering.cite(
             document, holders[min(bisect_right(ends, start), len(holders) - 1)], start, end
         )
         for start, end in proposition.spans
-    ]
-    return Statement(proposition.text(language), tuple(numbers))
+    )
 
 
 def _sentences(

@@ -22,19 +22,25 @@ def load_propositions(document: Document, passages: Sequence[Passage]) -> tuple[
 
     Raises DocumentError when a quote is not in the document word for word, on the page given.
     """
-    path = _shipped(document)
-    return read_propositions(path, document, passages) if path else ()
+    return tuple(
+        proposition
+        for path in _shipped(document)
+        for proposition in read_propositions(path, document, passages)
+    )
 
 
 def propositions_digest(document: Document) -> str:
     """A hash of the statements that travel with a document; empty when there are none."""
-    path = _shipped(document)
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+    files = [path.read_bytes() for path in _shipped(document)]
+    return hashlib.sha256(b"".join(files)).hexdigest() if files else ""
 
 
-def _shipped(document: Document) -> Path | None:
-    path = corpus_folder() / "statements.jsonl"
-    return path if document.id == DEFAULT_DOCUMENT and path.is_file() else None
+def _shipped(document: Document) -> list[Path]:
+    """The files of the statements and of what the study leaves open."""
+    if document.id != DEFAULT_DOCUMENT:
+        return []
+    paths = (corpus_folder() / "statements.jsonl", corpus_folder() / "gaps.jsonl")
+    return [path for path in paths if path.is_file()]
 
 
 def read_propositions(

@@ -1,0 +1,46 @@
+"""Lines of the study as Markdown in which only the marks are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from natoqa.literal import literal
+from natoqa.pages import Line, Run
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COLOURS = {"sought": "yellow", "cited": "blue"}
+
+
+def draw(lines: Sequence[Line]) -> None:
+    """Each line as a paragraph or a list item of its own."""
+    for line in lines:
+        st.markdown(markdown(line), anchors=False)
+
+
+def markdown(line: Line) -> str:
+    """A line as Markdown, an item of a list as such."""
+    return f"- {inline(line)}" if line.kind == "item" else inline(line)
+
+
+def inline(line: Line) -> str:
+    """The text of a line as Markdown; where it is cut, it says so."""
+    said = "".join(_run(run) for run in line.runs)
+    return ("… " if line.cut_before else "") + said + (" …" if line.cut_after else "")
+
+
+def coloured(said: str, mark: str) -> str:
+    """Markdown on the colour of a mark; unchanged without one."""
+    return f":{_COLOURS[mark]}-background[{said}]" if mark else said
+
+
+def _run(run: Run) -> str:
+    """A run with its mark; white space at its edges stays outside."""
+    if run.note is not None:
+        return str(run.note).translate(_RAISED)
+    bare = run.text.strip()
+    if not bare:
+        return run.text
+    before, after = run.text.split(bare, 1)
+    return before + coloured(literal(bare), run.mark) + after

@@ -1,0 +1,124 @@
+"""A question and its answer: sentences with numbers, and below them what they stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from elements import excerpt, state
+from natoqa import Answer, Citation, Statement
+from natoqa.archive import Exchange
+from natoqa.literal import literal
+from natoqa.terminal import place
+from natoqa.texts import text
+from natoqa.types import Language
+
+_PEEK = 160  # characters of a quote shown while the pointer rests on its number
+
+
+def draw(
+    exchange: Exchange, language: Language, events: Iterable[Statement | Answer] = ()
+) -> Exchange:
+    """An exchange as it was kept; or, with ``events``, as it is being answered.
+
+    Both put the same elements in the same places, so that nothing jumps when an answer is
+    complete. Returns the exchange with its answer.
+    """
+    question = st.container(key=f"question-{exchange.id}")
+    with question.chat_message("user", avatar=":material/person:"):
+        st.markdown(literal(exchange.question), anchors=False)
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        said = st.container(key=f"said-{exchange.id}")
+        below = st.container(key=f"below-{exchange.id}")
+    understood, heading = said.empty(), below.empty()
+    if exchange.answer is None and not exchange.failure and events:
+        heading.caption(f":shimmer[{literal(text('app_searching', language))}]")
+    answer = exchange.answer
+    slots = []
+    for event in events:
+        if isinstance(event, Answer):
+            answer = event
+        else:
+            slots.append(said.empty())
+            slots[-1].markdown(_sentence(event, exchange.id, {}, language), anchors=False)
+    if answer is None:
+        with said:
+            _draw_missing(exchange, language)
+        return exchange
+    numbered = {citation.number: citation for citation in answer.citations}
+    slots.extend(said.empty() for _ in answer.statements[len(slots) :])
+    for slot, statement in zip(slots, answer.statements, strict=False):
+        slot.markdown(_sentence(statement, exchange.id, numbered, language), anchors=False)
+    if answer.question != " ".join(exchange.question.split()):
+        understood.caption(literal(text("understood", language, question=answer.question)))
+    with said:
+        _draw_remarks(answer, language)
+    excerpts = answer.nearest if answer.abstained else answer.citations
+    heading.caption(_heading(answer, language) if excerpts else "")
+    with below:
+        _draw_excerpts(excerpts, exchange.id, language, verified=not answer.abstained)
+    return replace(exchange, answer=answer)
+
+
+def _sentence(
+    statement: Statement, exchange: int, numbered: Mapping[int, Citation], language: Language
+) -> str:
+    """The sentence and its numbers, each a link to its excerpt."""
+    marks = [
+        f"[{literal(f'[{number}]')}](#{excerpt.anchor(exchange, number)}{_peek(found, language)})"
+        for number in statement.citations
+        for found in (numbered.get(number),)
+    ]
+    return f"{literal(statement.text)} {' '.join(marks)}"
+
+
+def _peek(citation: Citation | None, language: Language) -> str:
+    """The title of a link: where its excerpt stands and how it begins."""
+    if citation is None:
+        return ""
+    quote = " ".join(citation.quote.split())
+    quote = quote if len(quote) <= _PEEK else quote[:_PEEK].rstrip() + " …"
+    return f' "{literal(f"{place(citation, language)}: {quote}")}"'
+
+
+def _draw_missing(exchange: Exchange, language: Language) -> None:
+    if exchange.failure:
+        st.warning(literal(exchange.failure))
+    else:
+        st.caption(literal(text("chat_stopped", language)))
+
+
+def _draw_remarks(answer: Answer, language: Language) -> None:
+    """What is missing, what was withheld, and why another engine answered."""
+    if answer.abstained:
+        st.markdown(f"**{literal(answer.text)}**", anchors=False)
+        st.markdown(literal(answer.reason), anchors=False)
+    if answer.notice:
+        st.info(literal(answer.notice), icon=":material/info:")
+    if answer.withheld:
+        label = text("chat_withheld", language, count=len(answer.withheld))
+        with st.expander(literal(label), icon=":material/visibility_off:"):
+            st.caption(literal(text("chat_withheld_why", language)))
+            for one in answer.withheld:
+                st.markdown(f"{literal(one.text)}  \n:small[{literal(one.reason)}]", anchors=False)
+
+
+def _heading(answer: Answer, language: Language) -> str:
+    key = "nearest" if answer.abstained else "excerpts"
+    return f"**{literal(text(key, language))}**"
+
+
+def _draw_excerpts(
+    excerpts: tuple[Citation, ...], exchange: int, language: Language, *, verified: bool
+) -> None:
+    """The first cards open, as many as was chosen; the others folded."""
+    shown = state.choices().excerpts
+    for citation in excerpts[:shown]:
+        excerpt.draw(citation, exchange, language, verified=verified)
+    if excerpts[shown:]:
+        label = text("excerpts_more", language, count=len(excerpts) - shown)
+        with st.expander(label):
+            for citation in excerpts[shown:]:
+                excerpt.draw(citation, exchange, language, verified=verified)

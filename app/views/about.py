@@ -1,0 +1,63 @@
+"""About: what this is and is not, how an answer is made, how well it does, rights."""
+
+from __future__ import annotations
+
+import streamlit as st
+from elements import state
+
+from natoqa import __version__, load_document
+from natoqa.literal import literal
+from natoqa.references import full_reference
+from natoqa.report import last_report
+from natoqa.texts import text
+from natoqa.types import Language
+
+STEPS = 4
+
+
+def main() -> None:
+    """Everything a reader needs in order to judge an answer."""
+    language = state.language()
+    st.title(text("nav_about", language), anchor=False)
+    for key in ("about_is", "about_is_not"):
+        st.header(text(f"{key}_title", language), anchor=False)
+        st.markdown(literal(text(key, language)))
+    st.header(text("about_how_title", language), anchor=False)
+    steps = (text(f"about_how_{step + 1}", language) for step in range(STEPS))
+    st.markdown("\n".join(f"{at}. {literal(said)}" for at, said in enumerate(steps, start=1)))
+    draw_report(language)
+    draw_rights(language)
+
+
+def draw_report(language: Language) -> None:
+    """The figures of the last run of the evals."""
+    st.header(text("about_report_title", language), anchor=False)
+    report = last_report()
+    if report is None:
+        st.markdown(literal(text("about_report_none", language)))
+        return
+    st.caption(literal(text("about_report", language, commit=report.commit)))
+    st.table(
+        {
+            text("about_report_what", language): [literal(one.name) for one in report.figures],
+            text("about_report_figures", language): [literal(str(one)) for one in report.figures],
+            text("about_report_n", language): [str(one.questions) for one in report.figures],
+        },
+        hide_index=True,
+        border="horizontal",
+        alt=text("about_report_title", language),
+    )
+
+
+def draw_rights(language: Language) -> None:
+    """Whose text it is, and what stays on this computer."""
+    facts = load_document().metadata
+    st.header(text("app_rights", language), anchor=False)
+    st.markdown(literal(full_reference(facts)))
+    st.markdown(literal(facts.rights))
+    st.header(text("about_data_title", language), anchor=False)
+    st.markdown(literal(text("about_data", language)))
+    st.caption(f"natoqa {literal(__version__)}")
+
+
+main()

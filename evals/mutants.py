@@ -1,0 +1,272 @@
+"""True sentences made wrong on purpose: the test of the tester.
+
+The statements written in advance are the true sentences, their quotes the excerpts. A hash of the
+id puts each into 'tune', on which rules and thresholds may be looked at, or 'report'. The same
+seed always gives the same mutants.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mutation_tables import (
+    ACTORS,
+    ADJECTIVES,
+    COUNTRIES,
+    EXTRA_ITEMS,
+    INVENTED,
+    MODALITY,
+    NEGATED,
+    OPPOSITES,
+    QUANTITIES,
+    VERBS,
+)
+
+from natoqa.corpus import load_document
+from natoqa.corpus.propositions import load_propositions
+from natoqa.grounding import Excerpt
+from natoqa.passages import passages
+from natoqa.types import Citation, Language, Proposition
+
+SEED = 20250601
+PER_KIND = 40  # at most, of each language
+_NUMBER_WORDS: dict[Language, tuple[str, ...]] = {
+    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
+    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine"),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sentence with the excerpts it is said to stand on; kind 'true' when it does."""
+
+    id: str
+    kind: str
+    language: Language
+    claim: str
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True)
+class CitationSample:
+    """A citation, whole or tampered with."""
+
+    kind: str
+    citation: Citation
+
+
+def split_of(statement: str) -> str:
+    """'tune' or 'report', by a hash of the id."""
+    return "tune" if hashlib.sha256(statement.encode()).digest()[0] % 2 else "report"
+
+
+@cache
+def statements(split: str) -> tuple[Proposition, ...]:
+    """The statements of one half."""
+    document = load_document()
+    every = load_propositions(document, passages(document))
+    return tuple(p for p in every if split_of(p.id.split(":")[1]) == split)
+
+
+@cache
+def excerpts(proposition: Proposition) -> tuple[Excerpt, ...]:
+    """The quotes of a statement, each with its section and passage."""
+    document = load_document()
+    found = []
+    for start, end in proposition.spans:
+        around = [p for p in passages_of() if p.start < end and start < p.end]
+        section = document.section_at(start)
+        heading = section.label if section else ""
+        context = "\n".join([heading, *(p.text for p in around)])
+        found.append(Excerpt(document.text[start:end], context))
+    return tuple(found)
+
+
+@cache
+def passages_of() -> tuple:  # type: ignore[type-arg]
+    """All passages of the study."""
+    return passages(load_document())
+
+
+def true_sentences(split: str) -> list[Sample]:
+    """Every statement of one half in both languages."""
+    return [
+        Sample(p.id.split(":")[1], "true", language, p.text(language), excerpts(p))
+        for p in statements(split)
+        for language in ("de", "en")
+    ]
+
+
+def mutants(split: str) -> list[Sample]:
+    """Wrong sentences of all kinds, at most PER_KIND of each kind and language."""
+    made: list[Sample] = []
+    for kind, change in _KINDS.items():
+        for language in ("de", "en"):
+            draw = random.Random(f"{SEED}:{split}:{kind}:{language}")  # noqa: S311
+            pool = [s for s in true_sentences(split) if s.language == language]
+            draw.shuffle(pool)
+            count = 0
+            for sample in pool:
+                claim = change(sample.claim, language, draw)
+                if claim and claim != sample.claim:
+                    made.append(replace(sample, kind=kind, claim=claim))
+                    count += 1
+                if count == PER_KIND:
+                    break
+    return [*made, *_foreign(split), *_invented(split)]
+
+
+def citations(split: str) -> Iterator[CitationSample]:
+    """True citations, stitched quotes and quotes under a wrong page."""
+    document = load_document()
+    spans = [span for p in statements(split) for span in p.spans]
+    draw = random.Random(f"{SEED}:{split}:citations")  # noqa: S311
+    for start, end in spans:
+        page = document.page_at(start)
+        true = Citation(
+            number=1, quote=document.text[start:end], page=page,
+            page_end=document.page_at(end - 1), page_inferred=document.page_inferred(page),
+            section="", document=document.id, passage_id="", start=start, end=end,
+        )  # fmt: skip
+        yield CitationSample("true citation", true)
+    for start, end in draw.sample(spans, 2 * PER_KIND):
+        other_start, other_end = draw.choice([s for s in spans if s != (start, end)])
+        page = document.page_at(start)
+        quote = document.text[start:end]
+        true = Citation(
+            number=1, quote=quote, page=page, page_end=document.page_at(end - 1),
+            page_inferred=document.page_inferred(page), section="", document=document.id,
+            passage_id="", start=start, end=end,
+        )  # fmt: skip
+        tail = document.text[(other_start + other_end) // 2 : other_end]
+        yield CitationSample("stitched", replace(true, quote=quote[: len(quote) // 2] + tail))
+        yield CitationSample("wrong page", replace(true, page=(page or 0) + draw.choice([-1, 1])))
+
+
+def _foreign(split: str) -> Iterator[Sample]:
+    """True sentences with the quotes of another: of another topic, or of the same passage."""
+    half = statements(split)
+    for language in ("de", "en"):
+        draw = random.Random(f"{SEED}:{split}:foreign:{language}")  # noqa: S311
+        pool = list(half)
+        draw.shuffle(pool)
+        for kind, wanted in (("other topic", False), ("same passage", True)):
+            count = 0
+            for mine in pool:
+                others = [p for p in half if _near(mine, p) is wanted and _apart(mine, p)]
+                if not others or count == PER_KIND:
+                    continue
+                other = draw.choice(others)
+                count += 1
+                name = mine.id.split(":")[1]
+                yield Sample(name, kind, language, mine.text(language), excerpts(other))
+
+
+def _near(a: Proposition, b: Proposition) -> bool:
+    return bool(set(a.passages) & set(b.passages))
+
+
+def _apart(a: Proposition, b: Proposition) -> bool:
+    """Whether two statements share no excerpt."""
+    return all(x[1] <= y[0] or y[1] <= x[0] for x in a.spans for y in b.spans)
+
+
+def _invented(split: str) -> Iterator[Sample]:
+    """Sentences that the study does not have, with quotes that come near them in words."""
+    half = statements(split)
+    for language, sentences in INVENTED.items():
+        for at, sentence in enumerate(sentences):
+            said = set(re.findall(r"\w{5,}", sentence.lower()))
+            near = max(half, key=lambda p: (_overlap(said, p.text(language)), p.id))
+            yield Sample(f"invented-{at}", "invented", language, sentence, excerpts(near))
+
+
+def _overlap(said: set[str], text: str) -> float:
+    words = set(re.findall(r"\w{5,}", text.lower()))
+    return len(said & words) / (len(words) + 5)
+
+
+def _number(claim: str, language: Language, draw: random.Random) -> str:
+    words = "|".join(_NUMBER_WORDS[language])
+    found = list(re.finditer(rf"\d+|\b(?:{words})\b", claim, re.I))
+    found = [m for m in found if m[0] != "000"]
+    if not found:
+        return ""
+    place = draw.choice(found)
+    if place[0].isdigit():
+        size = max(2, int(place[0]) // 10) if int(place[0]) < 1900 else 6
+        new = str(int(place[0]) + draw.choice([1, 2, size]))
+    else:
+        new = draw.choice([w for w in _NUMBER_WORDS[language] if w != place[0].lower()])
+        new = new.capitalize() if place[0][0].isupper() else new
+    return claim[: place.start()] + new + claim[place.end() :]
+
+
+def _swap(
+    claim: str, tables: tuple[dict[str, tuple[str, ...]], ...], draw: random.Random, tail: str = ""
+) -> str:
+    """The claim with one word of the tables put for another of its line."""
+    places = [
+        (m, targets)
+        for table in tables
+        for word, targets in table.items()
+        for m in re.finditer(rf"(?<!\w)({re.escape(word)})({tail})(?!\w)", claim)
+    ]
+    if not places:
+        return ""
+    place, targets = draw.choice(sorted(places, key=lambda p: (p[0].start(), p[0][1])))
+    new = draw.choice(targets)
+    return claim[: place.start()] + new + (place[2] or "") + claim[place.end() :]
+
+
+def _country(claim: str, language: Language, draw: random.Random) -> str:
+    names, adjectives = COUNTRIES[language], ADJECTIVES[language]
+    swaps = {w: tuple(o for o in names if o != w) for w in names}
+    endings = {w: tuple(o for o in adjectives if o != w) for w in adjectives}
+    if draw.random() < 0.7:
+        return _swap(claim, (swaps,), draw, "s?") or _swap(claim, (endings,), draw, "e[nrsm]?|")
+    return _swap(claim, (endings,), draw, "e[nrsm]?|") or _swap(claim, (swaps,), draw, "s?")
+
+
+def _from(tables: dict[Language, dict[str, tuple[str, ...]]]) -> Callable[..., str]:
+    def change(claim: str, language: Language, draw: random.Random) -> str:
+        return _swap(claim, (tables[language],), draw, "|'s")
+
+    return change
+
+
+def _negation_added(claim: str, language: Language, draw: random.Random) -> str:
+    found = list(re.finditer(rf"(?<!\w)(?:{'|'.join(VERBS[language])})(?!\w)", claim))
+    if not found or re.search(r"\b(?:nicht|kein\w*|not|no|ohne|without)\b", claim):
+        return ""
+    place = found[0]
+    word = " nicht" if language == "de" else " not"
+    return claim[: place.end()] + word + claim[place.end() :]
+
+
+def _list_item(claim: str, language: Language, draw: random.Random) -> str:
+    found = list(re.finditer(r"(?<=\w) (?:und|and) (?=\w)", claim))
+    if not found:
+        return ""
+    place = draw.choice(found)
+    return (
+        claim[: place.start()] + ", " + draw.choice(EXTRA_ITEMS[language]) + claim[place.start() :]
+    )
+
+
+_KINDS: dict[str, Callable[..., str]] = {
+    "number": _number,
+    "country": _country,
+    "actor": _from(ACTORS),
+    "negation added": _negation_added,
+    "negation removed": _from(NEGATED),
+    "modality": _from(MODALITY),
+    "direction": _from(OPPOSITES),
+    "quantity": _from(QUANTITIES),
+    "list item": _list_item,
+}

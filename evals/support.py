@@ -1,0 +1,32 @@
+"""Whether citations bear a sentence: natoqa's own grounding, asked once per sentence and set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from natoqa import Assistant, Citation
+from natoqa.embeddings import load_embeddings
+from natoqa.grounding import Excerpt, Grounding
+from natoqa.settings import load_settings
+
+
+class Support:
+    """Decides with the passages of an assistant and the embedder of the settings."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._grounding = Grounding(load_embeddings(load_settings().embeddings))
+        self._passages = {passage.id: passage for passage in assistant.searcher.passages}
+        self._known: dict[tuple[str, tuple[Excerpt, ...]], bool] = {}
+
+    def __call__(self, claim: str, citations: Sequence[Citation]) -> bool:
+        """Whether the citations together bear the claim."""
+        excerpts = tuple(self._excerpt(citation) for citation in citations)
+        key = (claim, excerpts)
+        if key not in self._known:
+            self._known[key] = self._grounding.check(claim, excerpts).supported
+        return self._known[key]
+
+    def _excerpt(self, citation: Citation) -> Excerpt:
+        passage = self._passages.get(citation.passage_id)
+        context = f"{citation.section}\n{passage.text}" if passage else citation.section
+        return Excerpt(citation.quote, context)

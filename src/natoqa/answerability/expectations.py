@@ -1,0 +1,98 @@
+"""What a question asks for, and whether the evidence holds it: a number, a date, a person, names.
+
+Pure functions over the question and the evidence, which is German: quotes and statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.names import names
+from natoqa.grounding.numbers import Quantity, quantities
+from natoqa.grounding.words import content_words, same, words
+from natoqa.lexical import fold
+from natoqa.sentences import split_sentences
+from natoqa.types import Language
+
+__all__ = ["bare_words", "unmet_kind", "unmet_names", "unmet_numbers"]
+
+_COUNT = re.compile(r"\b(?:wie ?viele[rsn]?|how many|anzahl (?:der|von)|number of)\s+(.{3,60})")
+_AMOUNT = re.compile(r"\b(?:wie ?viel|how much)\b")
+_MONEY = re.compile(r"\b(?:kostet|kosten|wie teuer|preis|costs?|price|how expensive)\b")
+_PERCENT = re.compile(r"\b(?:prozent|prozentsatz|prozentual\w*|per ?cent|percentage|anteil)\b")
+_DATE = re.compile(
+    r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|when|what year|which year)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:wer (?:ist|war|wird)|wie (?:heisst|hiess|heissen)|who (?:is|was)|name (?:of|des|der))\b"
+    r".*\b(?:saceur|\w*(?:minister|praesident|kanzler|sekretaer|general|autor|verfasser|chef|leiter"
+    r"|botschafter|sprecher|befehlshaber|vorsitzend|praesidentschaftskandidat)\w*|president"
+    r"|chancellor|secretary|author|commander|ambassador|chair\w*|head)\b"
+)
+_SUM = re.compile(r"\b(?:euro|dollar|milliarden?|millionen|prozent|bip|billion(?:en)?)\b|%|€")
+_LEVEL = re.compile(r"\b(?:hoch|mittel|niedrig|gering\w*|hoeher|wenig\w*|kaum|kein\w*)\b")
+
+
+def unmet_kind(question: str, evidence: str, language: Language) -> str:
+    """The kind of answer that is asked for and not there; empty when it is, or any will do.
+
+    Kinds: 'person', 'date', 'money', 'percent', 'number'.
+    """
+    asked, said = fold(question), fold(evidence)
+    if _PERSON.search(asked) and not any(n.key[:2] == "p:" for n in names(evidence, "de")):
+        return "person"
+    found = quantities(evidence)
+    if _DATE.search(asked) and not any(_is_date(number) for number in found):
+        return "date"
+    if _MONEY.search(asked) and not _SUM.search(said) and not _LEVEL.search(said):
+        return "money"
+    if _PERCENT.search(asked) and not any(number.percent for number in found):
+        return "percent"
+    counted = _COUNT.search(asked)
+    if counted and not _is_counted(counted[1], evidence, language):
+        return "number"
+    if _AMOUNT.search(asked) and not any(not _is_date(n) for n in found):
+        return "" if _LEVEL.search(said) else "number"
+    return ""
+
+
+def _is_date(number: Quantity) -> bool:
+    return number.key[0] in "md" or bool(re.fullmatch(r"n(?:19|20)\d\d", number.key))
+
+
+def _is_counted(noun_phrase: str, evidence: str, language: Language) -> bool:
+    """Whether a sentence of the evidence has a number and the noun that is to be counted."""
+    nouns = [word.folded for word in content_words(noun_phrase, language)[:2]]
+    for start, end in split_sentences(evidence):
+        sentence = evidence[start:end]
+        if all(_is_date(number) for number in quantities(sentence)):
+            continue
+        there = [word.folded for word in words(sentence)]
+        if not nouns or any(same(noun, word, language) for noun in nouns for word in there):
+            return True
+    return False
+
+
+def unmet_names(question: str, evidence: Sequence[str], language: Language) -> list[str]:
+    """Countries, organisations and persons of the question that the evidence does not name."""
+    there = {name.key for text in evidence for name in names(text, "de")}
+    return [
+        name.text
+        for name in names(question, language)
+        if name.key[0] in "cop" and name.key not in there and name.key != "o:nato"
+    ]
+
+
+def unmet_numbers(question: str, evidence: str) -> list[str]:
+    """Numbers of the question that the evidence does not have."""
+    there = {number.key[1:] for number in quantities(evidence)}
+    return [number.text for number in quantities(question) if number.key[1:] not in there]
+
+
+def bare_words(question: str, evidence: str, language: Language) -> tuple[list[str], int]:
+    """The content words of the question that no word of the evidence bears, and how many it has."""
+    alignment = Alignment(question, evidence, language)
+    content = alignment.claim_content
+    return [alignment.claim[at].text for at in content if not alignment.pairs[at]], len(content)

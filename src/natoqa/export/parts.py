@@ -1,0 +1,83 @@
+"""A conversation as a list of parts, the same for every format of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from natoqa.archive import Exchange
+from natoqa.corpus import DEFAULT_DOCUMENT, load_document
+from natoqa.references import full_reference, short_reference
+from natoqa.terminal import plain
+from natoqa.texts import text
+from natoqa.types import Answer, Citation, Language
+
+__all__ = ["Part", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph; ``text`` holds no control characters but line breaks.
+
+    ``tail`` follows an excerpt: where it stands.
+    """
+
+    kind: Literal["title", "note", "question", "text", "label", "excerpt", "heading", "reference"]
+    text: str
+    tail: str = ""
+
+
+def parts(title: str, exchanges: Sequence[Exchange], language: Language) -> list[Part]:
+    """Title, then each question with its answer and excerpts, then the references."""
+    return [
+        Part(part.kind, _clean(part.text), _clean(part.tail))
+        for part in _parts(title, exchanges, language)
+    ]
+
+
+def _parts(title: str, exchanges: Sequence[Exchange], language: Language) -> Iterator[Part]:
+    yield Part("title", title)
+    yield Part("note", text("export_about", language, title=load_document().metadata.title))
+    documents: dict[str, None] = {}
+    for exchange in exchanges:
+        yield Part("question", exchange.question)
+        answer = exchange.answer
+        if answer is None:
+            yield Part("text", exchange.failure or text("chat_stopped", language))
+            continue
+        yield from _answer_parts(answer, language)
+        documents.update(dict.fromkeys(c.document for c in (*answer.citations, *answer.nearest)))
+    yield Part("heading", text("export_references", language))
+    for document in documents or (DEFAULT_DOCUMENT,):
+        yield Part("reference", full_reference(load_document(document).metadata))
+    yield Part("note", load_document().metadata.rights)
+
+
+def _answer_parts(answer: Answer, language: Language) -> Iterator[Part]:
+    if answer.notice:
+        yield Part("note", answer.notice)
+    yield Part("text", answer.text)
+    if answer.abstained:
+        yield Part("text", answer.reason)
+    for withheld in answer.withheld:
+        yield Part(
+            "note", text("export_withheld", language, text=withheld.text, why=withheld.reason)
+        )
+    excerpts = answer.nearest if answer.abstained else answer.citations
+    if excerpts:
+        yield Part("label", text("nearest" if answer.abstained else "excerpts", language))
+    for citation in excerpts:
+        yield _excerpt(citation)
+
+
+def _excerpt(citation: Citation) -> Part:
+    where = short_reference(load_document(citation.document).metadata, citation)
+    if citation.section:
+        where += f" ({citation.section})"
+    return Part("excerpt", f"[{citation.number}] »{citation.quote}«", where)
+
+
+def _clean(foreign: str) -> str:
+    lines = (plain(line).strip() for line in foreign.splitlines())
+    return "\n".join(line for line in lines if line)

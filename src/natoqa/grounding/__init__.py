@@ -1,0 +1,92 @@
+"""Is this sentence borne out by these excerpts? Rules first, the embedder where they leave doubt.
+
+German and English claims against German excerpts; the same input always gives the same verdict.
+Numbers, quotations and negations must be in the quote itself; a name may stand in its context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from natoqa.grounding import polarity
+from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.facts import misquoted, stray_name, stray_number
+from natoqa.grounding.lists import extra_item
+from natoqa.grounding.support import Support
+from natoqa.grounding.words import language_of
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+__all__ = ["Excerpt", "Grounding", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quote; ``context`` is the heading of its section (the first line) and the passage."""
+
+    quote: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a claim is borne out; if not, ``reason`` is a key of the texts.
+
+    ``detail`` is the part of the claim that is not: a number, a name, a word. Both are empty when
+    the claim is supported.
+    """
+
+    supported: bool
+    reason: str = ""
+    detail: str = ""
+
+
+class Grounding:
+    """Checks claims against excerpts; built once, usable from several threads."""
+
+    def __init__(self, embeddings: Embeddings) -> None:
+        self._support = Support(embeddings)
+
+    def check(self, claim: str, excerpts: Sequence[Excerpt]) -> Verdict:
+        """Judge one sentence by all excerpts it stands on; without excerpts nothing is borne."""
+        quotes = [excerpt.quote for excerpt in excerpts if excerpt.quote.strip()]
+        if not quotes or not claim.strip():
+            return Verdict(False, "ground_unsupported", claim.strip())
+        language = language_of(claim)
+        quote = "\n".join(quotes)
+        context = "\n".join(dict.fromkeys(excerpt.context for excerpt in excerpts))
+        for reason, fault in (
+            ("ground_quotation", misquoted(claim, quote, language)),
+            ("ground_number", stray_number(claim, quote, context, language)),
+            ("ground_name", stray_name(claim, quote, context, language)),
+        ):
+            if fault:
+                return Verdict(False, reason, fault)
+        alignment = Alignment(claim, quote, language)
+        for reason, rule in _RULES:
+            fault = rule(alignment)
+            if fault:
+                return Verdict(False, reason, fault)
+        fault = extra_item(claim, context, alignment) or self._support.missing(
+            claim, quotes, _around(excerpts), alignment
+        )
+        return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)
+
+
+def _around(excerpts: Sequence[Excerpt]) -> str:
+    """What bears words beside the quotes: headings, and for rows of a table the whole table."""
+    return "\n".join(
+        excerpt.context if " | " in excerpt.quote else excerpt.context.split("\n", 1)[0]
+        for excerpt in excerpts
+    )
+
+
+_RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (
+    ("ground_negation", polarity.negation),
+    ("ground_modality", polarity.raised),
+    ("ground_quantity", polarity.quantifier),
+    ("ground_direction", polarity.opposite),
+)

@@ -1,0 +1,122 @@
+"""Which words of a claim stand on which words of the quotes, and in which clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from natoqa.grounding.names import names
+from natoqa.grounding.words import Word, content_words, same, words
+from natoqa.types import Language
+
+__all__ = ["Alignment"]
+
+_BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
+_NEAR = 2  # content words that a negator turns
+
+
+class Alignment:
+    """A claim beside the text of its quotes; word for word, by all forms of a word."""
+
+    def __init__(self, claim: str, quote: str, language: Language) -> None:
+        self.language = language
+        self.claim_text = claim
+        self.claim, self.quote = words(claim), words(quote)
+        self.claim_clause = _clauses(claim, self.claim)
+        self.quote_clause = _clauses(quote, self.quote)
+        named = [(name.start, name.end) for name in names(claim, language)]
+        self.claim_content = [
+            at
+            for at in _places(self.claim, content_words(claim, language))
+            if not any(a <= self.claim[at].start < b for a, b in named)
+        ]
+        named = [(name.start, name.end) for name in names(quote, "de")]
+        self.quote_content = [
+            at
+            for at in _places(self.quote, content_words(quote, "de"))
+            if not any(a <= self.quote[at].start < b for a, b in named)
+        ]
+
+    @cached_property
+    def pairs(self) -> dict[int, tuple[int, ...]]:
+        """For each content word of the claim the words of the quote that bear it."""
+        return {
+            at: tuple(
+                there
+                for there in self.quote_content
+                if same(self.claim[at].folded, self.quote[there].folded, self.language)
+            )
+            for at in self.claim_content
+        }
+
+    @cached_property
+    def _said(self) -> frozenset[int]:
+        return frozenset(there for found in self.pairs.values() for there in found)
+
+    def is_said(self, at: int) -> bool:
+        """Whether the claim has this word of the quote in some form."""
+        return at in self._said
+
+    def mostly_said(self, clause: int) -> bool:
+        """Whether the claim has at least half of the content words of a clause of the quote."""
+        inside = [n for n in self.quote_content if self.quote_clause[n] == clause]
+        return 2 * sum(self.is_said(n) for n in inside) >= len(inside)
+
+    def has_form(self, word: Word, other: Sequence[Word]) -> bool:
+        """Whether the other text has this word in some form, in its own language."""
+        if other is self.quote:
+            return any(same(word.folded, there.folded, self.language) for there in other)
+        return any(same(there.folded, word.folded, self.language) for there in other)
+
+    def alike(self, claimed: Word, quoted: Word) -> bool:
+        """Whether two words, names or not, are forms of one."""
+        if same(claimed.folded, quoted.folded, self.language):
+            return True
+        keys = {name.key for name in names(claimed.text, self.language)}
+        return any(name.key in keys for name in names(quoted.text, "de"))
+
+    def claim_near(self, at: int) -> list[int]:
+        """The content words of the claim that a negator at ``at`` may turn."""
+        return _around(at, self.claim_content, self.claim_clause)
+
+    def quote_near(self, at: int) -> list[int]:
+        """The content words of the quote that a negator at ``at`` may turn."""
+        return _around(at, self.quote_content, self.quote_clause)
+
+    def clauses_bearing(self, places: Iterable[int]) -> set[int]:
+        """The clauses of the quote that bear most of these words of the claim."""
+        counts: dict[int, int] = {}
+        for at in places:
+            for clause in {self.quote_clause[there] for there in self.pairs.get(at, ())}:
+                counts[clause] = counts.get(clause, 0) + 1
+        most = max(counts.values(), default=0)
+        return {clause for clause, count in counts.items() if count == most}
+
+    def claim_clauses_with(self, said: Iterable[int]) -> set[int]:
+        """The clauses of the claim whose words stand on these words of the quote."""
+        wanted = set(said)
+        return {self.claim_clause[at] for at, found in self.pairs.items() if wanted & set(found)}
+
+
+def _clauses(text: str, found: Sequence[Word]) -> list[int]:
+    """The number of the clause that each word is in."""
+    breaks = [m.start() for m in _BREAK.finditer(text)]
+    numbers, at = [], 0
+    for word in found:
+        while at < len(breaks) and breaks[at] <= word.start:
+            at += 1
+        numbers.append(at)
+    return numbers
+
+
+def _places(all_words: Sequence[Word], chosen: Sequence[Word]) -> list[int]:
+    starts = {word.start for word in chosen}
+    return [at for at, word in enumerate(all_words) if word.start in starts]
+
+
+def _around(at: int, content: Sequence[int], clause: Sequence[int]) -> list[int]:
+    """What a negator turns: the next words of its clause, or, at its end, the ones before."""
+    inside = [n for n in content if clause[n] == clause[at]]
+    after = [n for n in inside if n > at]
+    return after[:_NEAR] or inside[-_NEAR:]

@@ -1,0 +1,160 @@
+"""What is never matched loosely: quotations, numbers, names."""
+
+from __future__ import annotations
+
+import re
+
+from natoqa.grounding.names import Name, names
+from natoqa.grounding.numbers import Quantity, quantities
+from natoqa.grounding.words import content_words, same, words
+from natoqa.types import Language
+
+__all__ = ["misquoted", "stray_name", "stray_number"]
+
+_QUOTED = re.compile(r"»([^«»]+)«|«([^«»]+)»|„([^“”„]+)[“”]|“([^“”]+)”|\"([^\"]+)\"")
+_LABEL = re.compile(r"\b(?:Grafik|Abbildung|Kapitel|Artikel|Figure|Chapter|Article)\s+$", re.I)
+_PERCENT = re.compile(r"%|prozent", re.I)
+_BOTH = re.compile(r"\bbeide[nrs]?\b", re.I)
+_CLOSE = 30  # characters on either side of a name
+_SPACE = re.compile(r"\s+")
+
+
+def misquoted(claim: str, quote: str, language: Language) -> str:
+    """The first quotation in a claim that the quotes do not have word for word.
+
+    In English claims only quotations that are in German are checked: a translated quotation
+    cannot be word for word, its content is checked like the rest of the sentence.
+    """
+    text = _plain(quote)
+    for found in _QUOTED.finditer(claim):
+        said = next(group for group in found.groups() if group)
+        if language == "en" and not _german(said):
+            continue
+        if _plain(said).strip(" .,!?") not in text:
+            return said
+    return ""
+
+
+def _german(said: str) -> bool:
+    return bool(re.search(r"[äöüßÄÖÜ]|\b(?:der|die|das|und|ein|eine|im|nicht|für|von)\b", said))
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", re.sub(r"[»«„“”\"'‚‘’]", "", text)).casefold()
+
+
+def stray_number(claim: str, quote: str, context: str, language: Language) -> str:
+    """The first number of a claim that the quotes do not have, or have with another bound.
+
+    Ordinals ('die zweite Denkrichtung') and numbers that are part of a name ('Grafik 1', 'Vilnius
+    2023') may, like names, stand in the context. 'Two' is borne by 'beide' and by 'a second'.
+    """
+    borne, around = _by_key(quote), _by_key(context)
+    for number in quantities(claim):
+        found = borne.get(number.key, [])
+        kind, value = number.key[0], number.key[1:]
+        if not found and kind == "o":
+            found = borne.get(f"n{value}", []) or around.get(number.key, [])
+        if not found and kind == "n" and value in ("2", "3", "4"):
+            found = borne.get(f"o{value}", [])
+        if not found and number.key == "n2" and _BOTH.search(quote):
+            continue
+        if not found:
+            there = around.get(number.key, [])
+            if _in_a_name(number, claim, there, context, language):
+                continue
+        if not found:
+            return number.text
+        if number.bound and not any(t.bound == number.bound for t in found):
+            return number.text
+        if number.percent and not any(_percent(t, quote) for t in found):
+            return number.text
+    return ""
+
+
+def _percent(there: Quantity, quote: str) -> bool:
+    """Whether a number counts per cent; 'auf 3,5 Prozent ... und auf 1,5' names it but once."""
+    return there.percent or bool(_PERCENT.search(quote[max(0, there.start - 120) : there.start]))
+
+
+def _in_a_name(
+    number: Quantity, claim: str, found: list[Quantity], context: str, language: Language
+) -> bool:
+    """Whether the number labels a thing, and the context has it beside the same thing."""
+    if not found:
+        return False
+    if _LABEL.search(claim[: number.start]):
+        return True
+    if number.text.isalpha():
+        counted = _counted(number, claim)
+        return any(
+            same(a, b, language)
+            for there in found
+            for a in counted
+            for b in _counted(there, context)
+        )
+    if not re.fullmatch(r"(?:19|20)\d\d", number.text):
+        return False
+    here = _beside(number, claim)
+    return any(here & _beside(there, context) for there in found)
+
+
+def _counted(number: Quantity, text: str) -> list[str]:
+    """The noun that a number counts: 'drei möglichen Missionen' counts missions."""
+    return [w.folded for w in words(text[number.end : number.end + 60])[:2]]
+
+
+def _beside(number: Quantity, text: str) -> set[str]:
+    """The keys of the names within a few words of a number."""
+    start, end = max(0, number.start - 40), number.end + 40
+    return {name.key for name in names(text[start:end], "de") if name.key != "o:nato"}
+
+
+def _by_key(text: str) -> dict[str, list[Quantity]]:
+    found: dict[str, list[Quantity]] = {}
+    for quantity in quantities(text):
+        found.setdefault(quantity.key, []).append(quantity)
+    return found
+
+
+def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
+    """The first name of a claim that is nowhere, or that took the place of one in the quote."""
+    claimed = names(claim, language)
+    quoted = {name.key for name in names(quote, "de")}
+    around = {name.key for name in names(context, "de")}
+    said = {name.key for name in claimed}
+    for name in claimed:
+        if name.key in quoted or name.text in quote:
+            continue
+        if name.key not in around and name.text not in context:
+            if name.key[0] == "w" and _spelled(name.text, quote + context):
+                continue
+            return name.text
+        if name.key[:2] in ("c:", "p:") and _took_the_place(name, claim, said, quote, language):
+            return name.text
+    return ""
+
+
+def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:
+    """Whether the quote has another name of this kind between the same words."""
+    here = _neighbours(name, claim, language)
+    for other in names(quote, "de"):
+        if other.key[:2] != name.key[:2] or other.key in said:
+            continue
+        there = _neighbours(other, quote, "de")
+        if any(same(a, b, language) for a in here for b in there):
+            return True
+    return False
+
+
+def _neighbours(name: Name, text: str, language: Language) -> list[str]:
+    """The content words close to a name."""
+    before = content_words(text[max(0, name.start - _CLOSE) : name.start], language)
+    after = content_words(text[name.end : name.end + _CLOSE], language)
+    return [w.folded for w in (*before[-2:], *after[:2])]
+
+
+def _spelled(name: str, text: str) -> bool:
+    """Whether an English word written like a name is a translation, not a name of its own."""
+    folded = name.casefold()
+    return any(same(folded, word.folded, "en") for word in words(text))

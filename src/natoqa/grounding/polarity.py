@@ -1,0 +1,230 @@
+"""Negation, modality, quantity and direction: words that turn what a sentence says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.words import Word, data_lines
+
+__all__ = ["negation", "opposite", "quantifier", "raised"]
+
+_UN = re.compile(
+    r"^un(?!ter|ion|s\w?$|sere|iver|mittelbar|gefaehr|garn|i|d$|til|der|ited)\w{4,}|\w+los(e[nrms]?)?$"
+)
+_IDIOM = re.compile(
+    r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
+    r"|not only|nicht nur|majority decisions?|mehrheitsentscheid\w*"
+    r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
+    re.I,
+)
+_PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
+_QUANTITIES = ("all", "most", "some", "many", "few", "only")
+# what a quantity claimed may stand on; anything else of the quote contradicts it
+_BORNE_BY = {
+    "all": ("all",),
+    "most": ("most",),
+    "some": ("some", "many"),
+    "many": ("many", "most", "some"),
+    "few": ("few",),
+    "only": ("only",),
+}
+
+
+def negation(alignment: Alignment) -> str:
+    """The word with which a negation was added or that was dropped; empty when none was."""
+    claim, quote = alignment.claim, alignment.quote
+    claimed, quoted = _negators(claim), _negators(quote)
+    for at in claimed:
+        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if clauses and not _denies(quote, inside, claim, alignment):
+            return claim[at].text
+    for at in quoted:
+        near = alignment.quote_near(at)
+        near = [n for n in near if quote[n].text[0].isupper()] or near
+        said = [n for n in near if alignment.is_said(n)]
+        if (
+            not said
+            or len(said) < len(near)
+            or not alignment.mostly_said(alignment.quote_clause[at])
+        ):
+            continue
+        clauses = alignment.claim_clauses_with(said)
+        inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
+        if not _denies(claim, inside, quote, alignment):
+            return quote[at].text
+    return _accompanied(alignment)
+
+
+def _accompanied(alignment: Alignment) -> str:
+    """The 'with' of a claim where the quote has 'without' the same; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    without = [
+        word
+        for at, ohne in enumerate(quote)
+        if ohne.folded == "ohne"
+        for word in quote[at + 1 : at + 4]
+    ]
+    if not without or any(word.folded in ("ohne", "without") for word in claim):
+        return ""
+    for at, word in enumerate(claim):
+        if word.folded in ("mit", "with"):
+            following = [w for w in claim[at + 1 : at + 4] if len(w.folded) > 3 or w.text.isupper()]
+            if any(alignment.alike(f, w) for f in following for w in without):
+                return word.text
+    return ""
+
+
+def _denies(
+    text: Sequence[Word], places: Sequence[int], other: Sequence[Word], alignment: Alignment
+) -> bool:
+    """Whether a text denies something at these places that the other does not deny by that word.
+
+    'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'.
+    """
+    negators = set(_negators(text))
+    return any(
+        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], other))
+        for at in places
+    )
+
+
+def _negators(words: Sequence[Word]) -> list[int]:
+    found = [at for at, word in enumerate(words) if _has(word.folded, "negator")]
+    return [at for at in found if not _only_follows(words, at)]
+
+
+def _only_follows(words: Sequence[Word], at: int) -> bool:
+    """Whether 'nicht' denies nothing: 'nicht nur', 'nicht minder', 'Nicht-Mitglied'."""
+    if words[at].folded not in ("nicht", "not", "no") or at + 1 == len(words):
+        return False
+    following = words[at + 1]
+    compound = words[at].text == "Nicht" and following.text[0].isupper()
+    return compound or following.folded in (
+        "nur", "allein", "bloss", "zuletzt", "lediglich", "minder", "weniger",
+        "only", "just", "merely", "least", "less",
+    )  # fmt: skip
+
+
+def _denial(word: Word) -> bool:
+    if _UN.match(word.folded):
+        return True
+    return _has(word.folded, "denial")
+
+
+def raised(alignment: Alignment) -> str:
+    """The future tense in which a mere possibility is claimed; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    for at, word in enumerate(claim):
+        if not _has(word.folded, "future"):
+            continue
+        here = [
+            w.folded
+            for n, w in enumerate(claim)
+            if alignment.claim_clause[n] == alignment.claim_clause[at]
+        ]
+        if any(_has(w, "hedge") for w in here):
+            continue
+        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        there = [
+            w.folded
+            for n, w in enumerate(quote)
+            if any(abs(alignment.quote_clause[n] - c) <= 1 for c in clauses)
+        ]
+        if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
+            continue  # 'wird geäußert': a passive, not the infinitive of what might be
+        futures = sum(_has(w, "future") for w in there)
+        as_many = futures >= sum(_has(w, "future") for w in here)
+        sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
+        if any(_has(w, "might") for w in there) and not sure:
+            return word.text
+    return ""
+
+
+def quantifier(alignment: Alignment) -> str:
+    """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
+    claim, quote = alignment.claim, alignment.quote
+    kinds = [_quantity(word) for word in quote]
+    idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
+    for at, word in enumerate(claim):
+        kind = _quantity(word)
+        if not kind or any(a <= word.start < b for a, b in idioms):
+            continue
+        partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
+        beside = {alignment.quote_clause[n] for n in partners}
+        inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
+        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
+            continue
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
+        found = near or {k for k in kinds if k}
+        if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
+            return word.text
+    return _widened(alignment, kinds)
+
+
+def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'also' or 'mainly' of a claim where the quote has 'only'; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    if any(_quantity(word) == "only" for word in claim):
+        return ""
+    for at, kind in enumerate(kinds):
+        near = alignment.quote_near(at)
+        if kind != "only" or not near or not all(alignment.is_said(n) for n in near):
+            continue
+        before = quote[at - 1].folded if at else ""
+        if _has(before, "negator"):
+            continue
+        clauses = alignment.claim_clauses_with(near)
+        there = {
+            w.folded for n, w in enumerate(quote)
+            if alignment.quote_clause[n] == alignment.quote_clause[at]
+        }  # fmt: skip
+        for n, word in enumerate(claim):
+            wide = _has(word.folded, "wide") and alignment.claim_clause[n] in clauses
+            if wide and not any(_has(w, "wide") for w in there):
+                return word.text
+    return ""
+
+
+def _quantity(word: Word) -> str:
+    return next((kind for kind in _QUANTITIES if _has(word.folded, kind)), "")
+
+
+@cache
+def _forms(kind: str) -> tuple[str, ...]:
+    """The words of one kind in the table."""
+    rows = data_lines("polarity.txt")
+    return tuple(word for left, right in rows if left == [kind] for word in right)
+
+
+@lru_cache(maxsize=50_000)
+def _has(word: str, kind: str) -> bool:
+    return _is(word, _forms(kind))
+
+
+@cache
+def _opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    pairs = [(tuple(a), tuple(b)) for a, b in data_lines("opposites.txt")]
+    return tuple(pairs) + tuple((b, a) for a, b in pairs)
+
+
+def _is(word: str, forms: tuple[str, ...]) -> bool:
+    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
+
+
+def opposite(alignment: Alignment) -> str:
+    """A word of the claim for which the quote has only its opposite; empty when there is none."""
+    quote = [word.folded for word in alignment.quote]
+    claim = [word.folded for word in alignment.claim]
+    for here, there in _opposites():
+        for word in alignment.claim:
+            if not _is(word.folded, here) or _is(word.folded, there):
+                continue
+            borne = any(_is(q, here) for q in quote)
+            turned = any(_is(q, there) for q in quote) and not any(_is(c, there) for c in claim)
+            if turned and not borne:
+                return word.text
+    return ""

@@ -1,0 +1,141 @@
+"""A real server and a real Chromium; each test is a browser of its own with an empty profile."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from natoqa.assistant import Assistant
+
+CHAT = [sys.executable, "-c", "from natoqa.cli import main; main()", "app", "--port"]
+SECONDS = 60  # a busy machine is no failure
+expect.set_options(timeout=SECONDS * 1000)
+SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted.py"))]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.enable_socket)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        told = f"none of {names} is installed; install Chromium to run the browser tests"
+        if os.environ.get("CI"):
+            pytest.fail(told)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def serving(command: list[str], folder: Path, index: Path) -> Iterator[str]:
+    """The address of a server that runs until it is no longer needed; it begins with an index."""
+    shutil.copytree(index, folder / "data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, str(port)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "NATOQA_DATA_DIR": str(folder / "data")},
+            start_new_session=True,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/_stcore/health")
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def wait_for(address: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.3)
+
+
+@pytest.fixture(scope="session")
+def chat(
+    browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The chat as readers get it."""
+    yield from serving(CHAT, tmp_path_factory.mktemp("chat"), data_dir)
+
+
+@pytest.fixture(scope="session")
+def scripted(
+    browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The chat with an assistant that answers as ``scripted.py`` says."""
+    yield from serving(SCRIPTED, tmp_path_factory.mktemp("scripted"), data_dir)
+
+
+class Visits:
+    """Opens browsers without a past, and notes what they ask other hosts for."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self.contexts: list[BrowserContext] = []
+        self.foreign: list[str] = []
+        self.dialogs: list[str] = []
+
+    def __call__(
+        self, *, width: int = 1280, height: int = 900, scheme: str = "light", locale: str = "de-DE"
+    ) -> Page:
+        """A page in a browser of its own."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale=locale,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(SECONDS * 1000)
+        context.on("request", lambda request: self._note(request.url))
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("websocket", lambda opened: self._note(opened.url))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        return page
+
+    def _note(self, address: str) -> None:
+        if not address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            self.foreign.append(address)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visits]:
+    """Every test asserts at its end that nothing was asked of another host and nothing ran."""
+    visits = Visits(browser)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    assert visits.foreign == []
+    assert visits.dialogs == []

@@ -1,0 +1,151 @@
+"""Is a sentence borne out by its excerpts? One verdict stated for each rule and language."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from natoqa.embeddings import default_embeddings
+from natoqa.grounding import Excerpt, Grounding, Verdict
+from natoqa.texts import LANGUAGES, text
+
+BRIGADES = "Kritiker bezweifeln, dass mindestens fünf Brigaden mit 25 000 bis 30 000 Mann reichen."
+COST = (
+    "Ein US-Truppenabzug erfordert nach dieser Berechnung kurzfristig Investitionen von jährlich "
+    "3,5 Prozent des BIP der europäischen NATO-Mitglieder (250 Milliarden Euro)."
+)
+POLAND = "Polen gibt mehr als vier Prozent für die Verteidigung aus und unterstützt die Ukraine."
+TROOPS = "Die Europäer müssen nicht alle US-Truppen ersetzen."
+MIGHT = "Russland könnte die NATO in fünf bis sieben Jahren angreifen."
+MOST = "Die meisten europäischen Staaten halten an der amerikanischen Führungsrolle fest."
+ONLY = "Deutlicher Widerspruch kommt nur von den politischen Rändern."
+RISING = "Die Verteidigungsausgaben der europäischen Mitglieder steigen seit 2014."
+LIST = "Als Schwachstellen gelten Drohnen, die Personalstärke und die Munitionsbevorratung."
+QUOTED = "Die erste Studie begann mit dem Satz: „Die Zukunft der NATO steht erneut zur Diskussion.“"
+
+NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
+UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
+
+CASES = [
+    # numbers
+    (COST, "Ein Abzug der US-Truppen erfordert jährlich 250 Milliarden Euro.", ""),
+    (COST, "A withdrawal of US troops requires investments of 250 billion euros a year.", ""),
+    (COST, "Ein Abzug der US-Truppen erfordert jährlich 350 Milliarden Euro.", "ground_number"),
+    (COST, "A withdrawal of US troops requires investments of 250 million euros.", "ground_number"),
+    (COST, "Das entspricht 3.5 Prozent des BIP der europäischen NATO-Mitglieder.", ""),
+    (COST, "Das entspricht 35 Prozent des BIP der europäischen NATO-Mitglieder.", "ground_number"),
+    (BRIGADES, "Kritiker bezweifeln, dass mindestens 5 Brigaden reichen.", ""),
+    (BRIGADES, "Kritiker bezweifeln, dass höchstens fünf Brigaden reichen.", "ground_number"),
+    (BRIGADES, "Critics doubt that at least five brigades with 25,000 soldiers are enough.", ""),
+    (BRIGADES, "Critics doubt that at least six brigades are enough.", "ground_number"),
+    # names
+    (POLAND, "Poland spends more than four per cent on defence.", ""),
+    (POLAND, "Litauen gibt mehr als vier Prozent für die Verteidigung aus.", "ground_name"),
+    (POLAND, "Lithuania spends more than four per cent on defence.", "ground_name"),
+    (RISING, "Die Verteidigungsausgaben der EU steigen seit 2014.", "ground_name"),
+    # negation
+    (TROOPS, "Die Europäer müssen alle US-Truppen ersetzen.", NEGATION),
+    (TROOPS, "The Europeans have to replace all US troops.", NEGATION),
+    (TROOPS, "The Europeans do not have to replace all US troops.", ""),
+    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder steigen nicht.", NEGATION),
+    (RISING, "The defence spending of the European members is not rising.", NEGATION),
+    # modality
+    (MIGHT, "Russland wird die NATO in fünf bis sieben Jahren angreifen.", "ground_modality"),
+    (MIGHT, "Russia will attack NATO in five to seven years.", "ground_modality"),
+    (MIGHT, "Russia could attack NATO in five to seven years.", ""),
+    # quantities
+    (MOST, "Alle europäischen Staaten halten an der amerikanischen Führungsrolle fest.", QUANTITY),
+    (MOST, "All European states hold on to the American leadership role.", QUANTITY),
+    (MOST, "Most European states hold on to the American leadership role.", ""),
+    (ONLY, "Deutlicher Widerspruch kommt auch von den politischen Rändern.", QUANTITY),
+    # direction
+    (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder sinken seit 2014.", DIRECTION),
+    (RISING, "Defence spending by the European members has been falling since 2014.", DIRECTION),
+    (RISING, "Defence spending by the European members has been rising since 2014.", ""),
+    # enumerations
+    (LIST, "Als Schwachstellen gelten Drohnen, Impfstoffe und die Munition.", UNSUPPORTED),
+    (LIST, "Drones, vaccines and ammunition stocks are regarded as weak points.", UNSUPPORTED),
+    (LIST, "Als Schwachstellen gelten Drohnen und die Munitionsbevorratung.", ""),
+    # quotations
+    (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht erneut zur Diskussion«.", ""),
+    (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht nie zur Diskussion«.", QUOTATION),
+    # another topic
+    (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
+    (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def grounding() -> Grounding:
+    return Grounding(default_embeddings())
+
+
+@pytest.mark.parametrize(("quote", "claim", "reason"), CASES)
+def test_verdict(grounding: Grounding, quote: str, claim: str, reason: str) -> None:
+    verdict = grounding.check(claim, [Excerpt(quote)])
+    assert verdict.reason == reason, verdict
+    assert verdict.supported is not bool(reason)
+
+
+def test_the_detail_names_what_is_wrong(grounding: Grounding) -> None:
+    verdict = grounding.check("Polen gibt mehr als fünf Prozent aus.", [Excerpt(POLAND)])
+    assert verdict == Verdict(False, "ground_number", "fünf")
+
+
+def test_a_name_may_stand_in_the_context(grounding: Grounding) -> None:
+    quote = "Ankara erlaubt sich eine eigene Außenpolitik gegenüber Moskau."
+    claim = "Laut der Studie erlaubt sich die Türkei in der NATO eine eigene Außenpolitik."
+    assert grounding.check(claim, [Excerpt(quote, "Die NATO\n" + quote)]).supported
+    other = "Laut der Studie erlaubt sich Ungarn in der NATO eine eigene Außenpolitik."
+    assert grounding.check(other, [Excerpt(quote, "Die NATO\n" + quote)]).reason == "ground_name"
+
+
+def test_a_country_of_the_context_does_not_take_the_place_of_the_quoted_one(
+    grounding: Grounding,
+) -> None:
+    quote = "Polen fordert eine Erhöhung der Verteidigungsausgaben."
+    context = f"Ausgaben\n{quote} Italien zögert."
+    claim = "Italien fordert eine Erhöhung der Verteidigungsausgaben."
+    assert grounding.check(claim, [Excerpt(quote, context)]).reason == "ground_name"
+
+
+def test_numbers_of_the_context_do_not_count(grounding: Grounding) -> None:
+    quote = "Schweden erhöht die Verteidigungsausgaben deutlich."
+    context = f"Ausgaben\n{quote} Finnland gibt 2,5 Prozent aus."
+    claim = "Schweden erhöht die Verteidigungsausgaben auf 2,5 Prozent."
+    assert grounding.check(claim, [Excerpt(quote, context)]).reason == "ground_number"
+
+
+def test_a_figure_is_named_by_its_caption(grounding: Grounding) -> None:
+    context = "Risiken\nGrafik 1: Spannungsniveau mit Russland\nPolen | hoch | mittel"
+    row = Excerpt("Polen | hoch | mittel", context)
+    assert grounding.check("Grafik 1 nennt für Polen ein hohes Spannungsniveau.", [row]).supported
+    verdict = grounding.check("Grafik 2 nennt für Polen ein hohes Spannungsniveau.", [row])
+    assert verdict.reason == "ground_number"
+
+
+def test_several_excerpts_bear_a_claim_together(grounding: Grounding) -> None:
+    claim = "Die Verteidigungsausgaben steigen seit 2014, und als Schwachstellen gelten Drohnen."
+    assert grounding.check(claim, [Excerpt(RISING), Excerpt(LIST)]).supported
+
+
+@pytest.mark.parametrize("claim", ["", "   ", "Die NATO besteht."])
+def test_without_a_claim_or_excerpts_nothing_is_borne(grounding: Grounding, claim: str) -> None:
+    assert grounding.check(claim, []).reason == "ground_unsupported"
+    assert grounding.check(claim, [Excerpt(" ")]).reason == "ground_unsupported"
+
+
+def test_threads_get_the_same_verdicts(grounding: Grounding) -> None:
+    def judge(case: tuple[str, str, str]) -> str:
+        return grounding.check(case[1], [Excerpt(case[0])]).reason
+
+    alone = [judge(case) for case in CASES]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(judge, CASES)) == alone
+
+
+def test_every_reason_is_told_in_both_languages() -> None:
+    for reason in {reason for *_, reason in CASES if reason}:
+        for language in LANGUAGES:
+            assert "XY" in text(reason, language, detail="XY")
