@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natoqa import Assistant
+from natoqa import Assistant, library
 from natoqa.archive import Archive, Exchange
 from natoqa.search import Filters
 from natoqa.settings import load_settings
-from natoqa.types import Language, Strictness
+from natoqa.types import Document, Language, Strictness
 from natoqa.visitors import COOKIE, owner_of, valid_visitor
 
 CONVERSATION = "c"  # of the address
@@ -36,6 +36,12 @@ def open_assistant() -> Assistant:
 def offline_assistant() -> Assistant:
     """The same without a language model: for those who choose so, and to check suggestions."""
     return open_assistant().offline
+
+
+@st.cache_resource(show_spinner=False, ttl=2)
+def documents() -> dict[str, Document]:
+    """All documents by id, the study first; a moment old at most. Does not wait for the index."""
+    return {document.id: document for document in library.documents(load_settings())}
 
 
 def model_name() -> str:
@@ -94,7 +100,11 @@ def choices() -> Choices:
     return Choices(
         strictness=kept.get("strictness") or "normal",
         excerpts=kept.get("excerpts") or 4,
-        filters=Filters(section=kept.get("chapter"), page=kept.get("only_page")),
+        filters=Filters(
+            document=kept.get("only_document"),
+            section=kept.get("chapter"),
+            page=kept.get("only_page"),
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def load_document(document_id: str = DEFAULT_DOCUMENT) -> Document:
 
     Raises DocumentError for an unknown id.
     """
-    if document_id in corpus.document_ids():
+    if document_id in corpus.document_ids():  # without Chroma
         return corpus.load_document(document_id)
     from natoqa.library import find_document
 

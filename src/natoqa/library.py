@@ -124,8 +124,10 @@ def documents(settings: Settings) -> list[Document]:
 
 
 def find_document(document_id: str) -> Document:
-    """The document that was added under this id, by the settings in force.
+    """The document of the package, or the one added by the settings in force, with this id.
 
     Raises DocumentError for an unknown id.
     """
+    if document_id in corpus.document_ids():
+        return corpus.load_document(document_id)
     return added_document(Place.of(load_settings()), document_id)
