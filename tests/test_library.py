@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
 from test_cli import run
 
 import natoqa
@@ -17,7 +20,9 @@ from natoqa import library
 from natoqa.assistant import Assistant
 from natoqa.errors import DocumentError
 from natoqa.search import Filters
+from natoqa.server.app import create_app
 from natoqa.settings import Settings
+from natoqa.webapp import app_script
 
 APPLES = """# Der Apfelanbau im Alten Land
 
@@ -203,3 +208,56 @@ def commands(papers: Path, running: Assistant, environment: dict[str, str]) -> N
     again = run("remove", listed[1]["id"], **environment)
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert run("add", str(papers / "nichts"), **environment).returncode == 1
+
+
+def test_http_lists_reads_and_names_what_was_added(
+    own: Settings, folder: Path, running: Assistant
+) -> None:
+    path = folder / "tuer.md"
+    path.write_text(APPLES, encoding="utf-8")
+    (added,) = library.add([path], own)
+    assert added.document is not None
+    assert running.refresh()
+    client = TestClient(create_app(running, own), base_url="http://127.0.0.1:8000")
+    titles = [one["title"] for one in client.get("/documents").json()]
+    assert titles == ["Die ungewisse Zukunft der NATO", "Der Apfelanbau im Alten Land"]
+    assert client.get("/health").json()["documents"] == 2
+    asked = {"question": QUESTION, "document": added.document.id}
+    (citation,) = client.post("/ask", json=asked).json()["citations"]
+    place = {"start": citation["start"], "end": citation["end"]}
+    text = client.get(f"/documents/{citation['document']}/text", params=place).json()["text"]
+    assert text == citation["quote"]
+    message = {"role": "user", "content": QUESTION}
+    said = client.post("/v1/chat/completions", json={"model": "natoqa", "messages": [message]})
+    content = said.json()["choices"][0]["message"]["content"]
+    assert "[1] »Der Apfelanbau im Alten Land«, Frostschutz: »" in content
+
+
+def test_the_chat_shows_and_offers_what_was_added(
+    own: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NATOQA_DATA_DIR", str(own.data_dir))
+    st.cache_resource.clear()
+    path = folder / "tuer.md"
+    path.write_text(APPLES, encoding="utf-8")
+    (added,) = library.add([path], own)
+    assert added.document is not None
+    name = added.document.id
+    page = AppTest.from_file(str(app_script()), default_timeout=120).run()
+    assert page.selectbox(key="only_document").options == [
+        "Die ungewisse Zukunft der NATO",
+        "Der Apfelanbau im Alten Land",
+    ]
+    page.chat_input[0].set_value(QUESTION).run()
+    assert not page.exception
+    assert any("»Der Apfelanbau im Alten Land«" in one.value for one in page.subheader)
+    page.selectbox(key="only_document").set_value("zukunft-der-nato-2025").run()
+    page.chat_input[0].set_value("Wie schützen die Betriebe ihre Obstbäume gegen Frost?").run()
+    assert not page.exception
+    assert sum("Alten Land" in one.value for one in page.subheader) == 1
+    library.remove([name], own)
+    time.sleep(2.1)  # the page looks for other documents every two seconds
+    page.run()
+    assert not page.exception
+    assert any("seither entfernt" in one.value for one in page.caption)
+    st.cache_resource.clear()
