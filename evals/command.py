@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+import grounded
 import page
 import report
 from figures import Which
@@ -62,10 +63,12 @@ def plugged(assistant: Assistant) -> tuple[str, Answerer]:
 
 
 def run(assistant: Assistant, answerer: Answerer, on_progress: Progress | None = None) -> Report:
-    """Ask every case once; the assistant only says which passages there are."""
-    name = plugged(assistant)[0]
-    asked = Run(answerer, assistant.searcher.passages, Support(assistant))
-    return Report(report.commit(), name, asked.rows(Cases.load(), on_progress))
+    """Ask every case once, and judge the judge; the assistant says which passages there are."""
+    name, support = plugged(assistant)[0], Support(assistant)
+    asked = Run(answerer, assistant.searcher.passages, support)
+    rows = asked.rows(Cases.load(), on_progress)
+    judged = grounded.judged(support.grounding, grounded.samples())
+    return Report(report.commit(), name, [*rows, *judged])
 
 
 def main(

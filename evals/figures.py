@@ -77,6 +77,10 @@ def _speech(german: bool) -> Callable[[Row], bool]:
     return lambda row: _answerable(row) and (row.tags["language"] == "de") == german
 
 
+def _sentence(language: str = "") -> Callable[[Row], bool]:
+    return lambda row: row.part == "sentence" and language in ("", row.tags["language"])
+
+
 def _hostile(place: str) -> Callable[[Row], bool]:
     return lambda row: row.part == "hostile" and row.tags["place"] == place
 
@@ -134,6 +138,15 @@ DEFINITIONS = (
         lambda row: row.part == "hostile",
     ),
     Definition("answered by another engine than configured", "fallback", _any),
+    *(
+        Definition(f"{label}{speech}", value, _sentence(language))
+        for label, value in (
+            ("wrong sentences, caught", "caught"),
+            ("true sentences, accused", "accused"),
+        )
+        for speech, language in (("", ""), (", German", "de"), (", English", "en"))
+    ),
+    Definition("milliseconds of a check, median", "check", _any, "median"),
     Definition("milliseconds, median", "milliseconds", _any, "median"),
     Definition("milliseconds, 95 of 100 below", "milliseconds", _any, "p95"),
 )

@@ -1,8 +1,9 @@
 """True sentences made wrong on purpose: the test of the tester.
 
-The statements written in advance are the true sentences, their quotes the excerpts. A hash of the
-id puts each into 'tune', on which rules and thresholds may be looked at, or 'report'. The same
-seed always gives the same mutants.
+The statements written in advance are the true sentences, their quotes the excerpts; those that tell
+of a gap or of natoqa itself are left out, for no excerpt says what the study does not say. A hash
+of the id puts each into 'tune', on which rules and thresholds may be looked at, or 'report'. The
+same seed always gives the same samples.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from natoqa.passages import passages
 from natoqa.types import Citation, Language, Proposition
 
 SEED = 20250601
-PER_KIND = 40  # at most, of each language
+PER_KIND = 24  # mutants at most, of each language
+TRUE = 160  # true sentences at most, of each language
 _NUMBER_WORDS: dict[Language, tuple[str, ...]] = {
     "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
     "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -70,21 +72,15 @@ def statements(split: str) -> tuple[Proposition, ...]:
     """The statements of one half."""
     document = load_document()
     every = load_propositions(document, passages(document))
-    return tuple(p for p in every if split_of(p.id.split(":")[1]) == split)
+    told = (p for p in every if p.kind != "gap" and "natoqa" not in p.de)
+    return tuple(p for p in told if split_of(p.id.split(":")[1]) == split)
 
 
 @cache
 def excerpts(proposition: Proposition) -> tuple[Excerpt, ...]:
-    """The quotes of a statement, each with its section and passage."""
+    """The quotes of a statement, each where it stands."""
     document = load_document()
-    found = []
-    for start, end in proposition.spans:
-        around = [p for p in passages_of() if p.start < end and start < p.end]
-        section = document.section_at(start)
-        heading = section.label if section else ""
-        context = "\n".join([heading, *(p.text for p in around)])
-        found.append(Excerpt(document.text[start:end], context))
-    return tuple(found)
+    return tuple(Excerpt.of(document, passages_of(), *span) for span in proposition.spans)
 
 
 @cache
@@ -95,20 +91,36 @@ def passages_of() -> tuple:  # type: ignore[type-arg]
 
 def true_sentences(split: str) -> list[Sample]:
     """Every statement of one half in both languages."""
+    return [s for language in ("de", "en") for s in _said(split, language)]
+
+
+def true_sample(split: str, per_language: int = TRUE) -> list[Sample]:
+    """As many true sentences of each language, of every kind of statement its share."""
+    drawn: list[Sample] = []
+    for language in ("de", "en"):
+        pool = _said(split, language)
+        random.Random(f"{SEED}:{split}:true:{language}").shuffle(pool)  # noqa: S311
+        kinds = {p.id.split(":")[1]: p.kind for p in statements(split)}
+        pool.sort(key=lambda sample: kinds[sample.id])
+        step = max(1.0, len(pool) / per_language)
+        drawn.extend(pool[int(at * step)] for at in range(min(per_language, len(pool))))
+    return drawn
+
+
+def _said(split: str, language: Language) -> list[Sample]:
     return [
         Sample(p.id.split(":")[1], "true", language, p.text(language), excerpts(p))
         for p in statements(split)
-        for language in ("de", "en")
     ]
 
 
-def mutants(split: str) -> list[Sample]:
-    """Wrong sentences of all kinds, at most PER_KIND of each kind and language."""
+def mutants(split: str, per_kind: int = PER_KIND) -> list[Sample]:
+    """Wrong sentences of all kinds, so many at most of each kind and language."""
     made: list[Sample] = []
     for kind, change in _KINDS.items():
         for language in ("de", "en"):
             draw = random.Random(f"{SEED}:{split}:{kind}:{language}")  # noqa: S311
-            pool = [s for s in true_sentences(split) if s.language == language]
+            pool = _said(split, language)
             draw.shuffle(pool)
             count = 0
             for sample in pool:
@@ -116,9 +128,9 @@ def mutants(split: str) -> list[Sample]:
                 if claim and claim != sample.claim:
                     made.append(replace(sample, kind=kind, claim=claim))
                     count += 1
-                if count == PER_KIND:
+                if count == per_kind:
                     break
-    return [*made, *_foreign(split), *_invented(split)]
+    return [*made, *_foreign(split, per_kind), *_invented(split)]
 
 
 def citations(split: str) -> Iterator[CitationSample]:
@@ -148,7 +160,7 @@ def citations(split: str) -> Iterator[CitationSample]:
         yield CitationSample("wrong page", replace(true, page=(page or 0) + draw.choice([-1, 1])))
 
 
-def _foreign(split: str) -> Iterator[Sample]:
+def _foreign(split: str, per_kind: int) -> Iterator[Sample]:
     """True sentences with the quotes of another: of another topic, or of the same passage."""
     half = statements(split)
     for language in ("de", "en"):
@@ -159,7 +171,7 @@ def _foreign(split: str) -> Iterator[Sample]:
             count = 0
             for mine in pool:
                 others = [p for p in half if _near(mine, p) is wanted and _apart(mine, p)]
-                if not others or count == PER_KIND:
+                if not others or count == per_kind:
                     continue
                 other = draw.choice(others)
                 count += 1

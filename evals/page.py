@@ -46,7 +46,7 @@ def html(report: Report, split: Which = "report") -> str:
             f"<title>natoqa evals {_shown(report.commit)}</title>",
             f"<style>{_STYLE}</style>\n</head>\n<body>",
             f"<h1>natoqa evals</h1>\n<p>Commit {_shown(report.commit)}, answerer "
-            f"{_shown(report.answerer)}, {len(report.rows)} questions, split: {split}. Intervals "
+            f"{_shown(report.answerer)}, {len(report.rows)} cases, split: {split}. Intervals "
             "are 95 % percentile bootstrap.</p>",
             *_figures(report, split),
             *_plots(report, split),

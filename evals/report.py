@@ -26,6 +26,7 @@ CATEGORIES = (
     ("unanswerable", ("kind", "style", "language"), (("refused", "refused"),)),
     ("dialogue", ("kind", "language", "place"), (("right", "followed"),)),
     ("hostile", ("kind", "language", "place"), (("harmless", "safe"),)),
+    ("sentence", ("kind", "language"), (("accused", "accused"), ("caught", "caught"))),
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from natoqa.errors import QuestionError
 from natoqa.search import Evidence
 from natoqa.types import Passage
 
-Part = Literal["answerable", "unanswerable", "dialogue", "hostile"]
+Part = Literal["answerable", "unanswerable", "dialogue", "hostile", "sentence"]
 Progress = Callable[[int, int], None]
 
 

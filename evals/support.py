@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from natoqa import Assistant, Citation
+from natoqa import Assistant, Citation, load_document
 from natoqa.embeddings import load_embeddings
 from natoqa.grounding import Excerpt, Grounding
 from natoqa.settings import load_settings
@@ -14,8 +14,8 @@ class Support:
     """Decides with the passages of an assistant and the embedder of the settings."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._grounding = Grounding(load_embeddings(load_settings().embeddings))
-        self._passages = {passage.id: passage for passage in assistant.searcher.passages}
+        self.grounding = Grounding(load_embeddings(load_settings().embeddings))
+        self._passages = assistant.searcher.passages
         self._known: dict[tuple[str, tuple[Excerpt, ...]], bool] = {}
 
     def __call__(self, claim: str, citations: Sequence[Citation]) -> bool:
@@ -23,10 +23,9 @@ class Support:
         excerpts = tuple(self._excerpt(citation) for citation in citations)
         key = (claim, excerpts)
         if key not in self._known:
-            self._known[key] = self._grounding.check(claim, excerpts).supported
+            self._known[key] = self.grounding.check(claim, excerpts).supported
         return self._known[key]
 
     def _excerpt(self, citation: Citation) -> Excerpt:
-        passage = self._passages.get(citation.passage_id)
-        context = f"{citation.section}\n{passage.text}" if passage else citation.section
-        return Excerpt(citation.quote, context)
+        found = Excerpt.of(load_document(), self._passages, citation.start, citation.end)
+        return Excerpt(citation.quote, found.context)

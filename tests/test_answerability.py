@@ -95,7 +95,7 @@ def test_what_the_study_leaves_open_is_said(assistant: Assistant) -> None:
 
 
 def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: Assistant) -> None:
-    answer = assistant.ask("Wieso gilt es als wahrscheinlich, dass die USA aus der NATO austreten?")
+    answer = assistant.ask("Stimmt es, dass der Austritt der USA als sicher gilt?")
     assert answer.abstained
     assert "setzt etwas voraus" in answer.reason
     assert "unwahrscheinlich" in answer.nearest[0].quote

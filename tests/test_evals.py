@@ -17,12 +17,14 @@ from natoqa.errors import DocumentError
 sys.path.insert(0, str(Path(__file__).parents[1] / "evals"))
 import cases
 import command
+import grounded
 import measures
 import page
 import plots
 import report
 from cases import Attack, Dialogue, Turn
 from figures import BY_NAME, Figure
+from mutants import true_sample
 from rows import Cases, Row, Run
 from targets import TARGETS, Target
 
@@ -190,19 +192,24 @@ def test_a_run_from_the_command_line(
     few = Cases(cases.load("answerable")[:3], cases.load("unanswerable")[:2], [], [])
     monkeypatch.setattr(Cases, "load", lambda: few)
     monkeypatch.setattr(report, "FOLDER", tmp_path)
+    monkeypatch.setattr(grounded, "samples", lambda: true_sample("tune", 1))
     met = command.main(
         as_json=True, html=tmp_path / "page.html", split="all", old=None, new=None
     )  # fmt: skip
     told = capsys.readouterr()
     data = json.loads(told.out)
-    assert [case["id"] for case in data["cases"]] == [case.id for case in few.answerable] + [
+    *asked, german, english = data["cases"]
+    assert [case["id"] for case in asked] == [case.id for case in few.answerable] + [
         case.id for case in few.unanswerable
     ]
+    assert (german["part"], german["tags"]) == ("sentence", {"kind": "true", "language": "de"})
+    assert english["tags"]["language"] == "en"
+    assert data["figures"]["true sentences, accused"]["n"] == 2
     assert data["figures"]["quotes exact"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 5}
     assert not met  # no follow-up was asked
     assert "follow-ups: no case to measure it on" in told.err
     (kept,) = tmp_path.glob("*.json")
-    assert len(report.load(kept).rows) == 5
+    assert len(report.load(kept).rows) == 7
     assert "<h2>Figures</h2>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 

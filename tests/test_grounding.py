@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from natoqa import load_document
 from natoqa.embeddings import default_embeddings
 from natoqa.grounding import Excerpt, Grounding, Verdict
+from natoqa.passages import passages
 from natoqa.texts import LANGUAGES, text
 
 BRIGADES = "Kritiker bezweifeln, dass mindestens fünf Brigaden mit 25 000 bis 30 000 Mann reichen."
@@ -23,6 +25,14 @@ ONLY = "Deutlicher Widerspruch kommt nur von den politischen Rändern."
 RISING = "Die Verteidigungsausgaben der europäischen Mitglieder steigen seit 2014."
 LIST = "Als Schwachstellen gelten Drohnen, die Personalstärke und die Munitionsbevorratung."
 QUOTED = "Die erste Studie begann mit dem Satz: „Die Zukunft der NATO steht erneut zur Diskussion.“"
+TABLE = "Hoch ist das Niveau für die Länder Polen, Finnland und Litauen."
+LEAST = "Kritiker bezweifeln, dass die mindestens veranschlagten fünf Brigaden bereitstehen."
+FRENCH = (
+    "Die französische Abschreckung ergänzt die amerikanische, wie es in vielen Hauptstädten heißt; "
+    "die britische Flotte zögert."
+)
+WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
+TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
 NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
 UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
@@ -70,6 +80,18 @@ CASES = [
     # quotations
     (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht erneut zur Diskussion«.", ""),
     (QUOTED, "Der erste Satz lautete »Die Zukunft der NATO steht nie zur Diskussion«.", QUOTATION),
+    # a count by what follows it, a bound apart from its number, a date
+    (TABLE, "Hoch ist das Niveau für drei Länder (Polen, Finnland und Litauen).", ""),
+    (TABLE, "Hoch ist das Niveau für vier Länder (Polen, Finnland und Litauen).", "ground_number"),
+    (LEAST, "Kritiker bezweifeln, dass mindestens fünf Brigaden bereitstehen.", ""),
+    (LEAST, "Kritiker bezweifeln, dass höchstens fünf Brigaden bereitstehen.", "ground_number"),
+    ("Das Treffen am 14.5. in Antalya war informell.", "The meeting of 14 May was informal.", ""),
+    # a country in the place of another, 'with' for 'without', what an opposite stands beside
+    (FRENCH, "Die britische Abschreckung ergänzt die amerikanische.", "ground_name"),
+    (FRENCH, "Die französische Abschreckung ergänzt die amerikanische.", ""),
+    (WITHOUT, "The force comes with participation of the USA, but without a date.", NEGATION),
+    (TWICE, "Für Polen ist das Spannungsniveau hoch und die Kriegsgefahr hoch.", DIRECTION),
+    (TWICE, "Für Polen ist das Spannungsniveau hoch und die Kriegsgefahr niedrig.", ""),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
@@ -123,6 +145,25 @@ def test_a_figure_is_named_by_its_caption(grounding: Grounding) -> None:
     assert grounding.check("Grafik 1 nennt für Polen ein hohes Spannungsniveau.", [row]).supported
     verdict = grounding.check("Grafik 2 nennt für Polen ein hohes Spannungsniveau.", [row])
     assert verdict.reason == "ground_number"
+
+
+def test_a_label_of_another_number_is_not_borne_by_the_context(grounding: Grounding) -> None:
+    row = Excerpt("Grafik 1: Spannungsniveau", "Risiken › Seite 7\nGrafik 2: Kriegsgefahr")
+    assert grounding.check("Grafik 1 auf Seite 7 nennt das Spannungsniveau.", [row]).supported
+    for claim in ("Grafik 2 nennt das Spannungsniveau.", "Seite 8 nennt das Spannungsniveau."):
+        assert grounding.check(claim, [row]).reason == "ground_number"
+
+
+def test_an_excerpt_stands_among_headings_page_and_neighbours() -> None:
+    document = load_document()
+    cut = passages(document)
+    start = document.text.index("Prominente Vertreter dieses Lagers")
+    excerpt = Excerpt.of(document, cut, start, start + 30)
+    assert excerpt.quote == "Prominente Vertreter dieses La"
+    heading, *around = excerpt.context.split("\n")
+    assert heading.endswith(" › Seite 8")
+    holder = next(at for at, p in enumerate(cut) if p.start <= start < p.end)
+    assert "\n".join(around) == "\n".join(p.text for p in cut[holder - 1 : holder + 2])
 
 
 def test_several_excerpts_bear_a_claim_together(grounding: Grounding) -> None:

@@ -21,6 +21,7 @@ from natoqa.index import (
     added_documents,
     build_index,
     fingerprint,
+    lock,
     open_index,
 )
 from natoqa.index.place import connect
@@ -195,7 +196,10 @@ KILLED = """
         "builds.write_documents",
     ],
 )
-def test_a_build_killed_anywhere_leaves_the_old_index_in_use(place: Place, target: str) -> None:
+def test_a_build_killed_anywhere_leaves_the_old_index_in_use(
+    place: Place, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "STALE_SECONDS", 1.0)  # nobody else builds here
     build(place)
     code = textwrap.dedent(KILLED).format(
         tests=str(Path(__file__).parent), target=target, place=source(place)

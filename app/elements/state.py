@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 from dataclasses import dataclass
 
@@ -28,14 +29,21 @@ class Choices:
 
 @st.cache_resource(show_spinner=False)
 def open_assistant() -> Assistant:
-    """One assistant for all visitors; it keeps nothing of what they ask."""
-    return Assistant.open()
+    """One assistant for all visitors; it keeps nothing of what they ask.
+
+    Streamlit searches all objects for garbage after each run of a page, a third of its time with
+    an index in memory; what is there to stay is taken out of that search.
+    """
+    assistant = Assistant.open()
+    gc.collect()
+    gc.freeze()
+    return assistant
 
 
 @st.cache_resource(show_spinner=False)
 def offline_assistant() -> Assistant:
     """The same without a language model: for those who choose so, and to check suggestions."""
-    return open_assistant().offline
+    return open_assistant().offline if model_name() else open_assistant()
 
 
 @st.cache_resource(show_spinner=False, ttl=2)

@@ -7,6 +7,7 @@ step back, so that 'and why?' brings what has not been said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from natoqa.search import Evidence, Filters, ScoredPassage, ScoredProposition, Searcher
@@ -64,7 +65,14 @@ def search_in_context(
     return Evidence(
         whole,
         _passages(full, alone, context.found, stays)[:k],
-        _propositions(full, alone, context.found, stays, {p.id for p in said})[:k],
+        _propositions(
+            full.propositions,
+            alone.propositions,
+            context.found.propositions,
+            stays,
+            {p.id for p in said},
+        )[:k],
+        _propositions(full.gaps, alone.gaps, context.found.gaps, stays, set())[:k],
     )
 
 
@@ -83,12 +91,16 @@ def _passages(
 
 
 def _propositions(
-    full: Evidence, alone: Evidence, before: Evidence, stays: set[str], said: set[str]
+    full: Sequence[ScoredProposition],
+    alone: Sequence[ScoredProposition],
+    before: Sequence[ScoredProposition],
+    stays: set[str],
+    said: set[str],
 ) -> tuple[ScoredProposition, ...]:
-    own = {scored.proposition.id: scored for scored in alone.propositions}
-    earlier = {scored.proposition.id: scored.score for scored in before.propositions}
+    own = {scored.proposition.id: scored for scored in alone}
+    earlier = {scored.proposition.id: scored.score for scored in before}
     blended = []
-    for scored in full.propositions:
+    for scored in full:
         name = scored.proposition.id
         other = own.get(name)
         score = _blend(scored.score, other.score if other else None, earlier.get(name))

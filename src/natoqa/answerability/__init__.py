@@ -36,7 +36,7 @@ from natoqa.types import (
 __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
-THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.5, "strict": 0.75}
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.25, "normal": 0.45, "strict": 0.75}
 _UNKNOWN_SHARE = 0.3  # of bare words, where the question's language cannot be compared with German
 
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
@@ -60,7 +60,8 @@ class Features:
     bare: float  # share of the question's words that no word of the evidence bears, 0 to 1
     foreign: bool  # neither German nor English
     gap_question: float  # cosine to the best question that is not answered, less ``question``
-    gap_score: float  # fused score of the best gap less that of the best proposition, -20 to 10
+    gap_score: float  # fused score of the best gap less ``score``, -20 to 10
+    score: float  # fused score of the best proposition, 10 to 40
 
     def values(self) -> tuple[float, ...]:
         """Scaled for the regression, so that each counts by its weight alone."""
@@ -75,11 +76,12 @@ class Features:
             float(self.foreign),
             40 * self.gap_question,
             self.gap_score / 10,
+            (self.score - 22) / 10,
         )
 
 
 # in the order of Features.values, then the constant
-WEIGHTS = (0.44, 0.82, -0.27, -0.86, -0.88, -0.21, -0.08, 0.36, -0.67, -0.55, 1.16)
+WEIGHTS = (0.53, 0.76, -0.28, -0.74, -0.83, -0.09, -0.12, 0.46, -0.61, -0.57, 0.32, 0.99)
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 
@@ -168,6 +170,7 @@ class Judge:
             foreign=language is None,
             gap_question=max(one.question for one in evidence.gaps) - best if gap else 0.0,
             gap_score=gap.score - evidence.propositions[0].score if gap else 0.0,
+            score=evidence.propositions[0].score,
         )
 
     @staticmethod

@@ -272,7 +272,8 @@ def _feed_forward(g: _Graph, weights: Weights, layer: int, x: str) -> str:
         single = g.op(
             "Add", single, g.const(f"{p}row.b", wide_bias[at : at + 1]), name=f"{p}row.sum"
         )
-        single = g.op("Gelu", single, name=f"{p}row.gelu")  # BiasGelu is slow on a single channel
+        # not BiasGelu, which is slow on a single channel
+        single = g.op("Gelu", single, name=f"{p}row.gelu")
         aside = g.op("MatMul", single, g.const(f"{p}column", column.T), name=f"{p}column.product")
         wide[at], wide_bias[at], narrow[:, at] = 0, 0, 0
     inner = g.op("MatMul", x, g.const(f"{p}fi.w", wide.T), name=f"{p}fi.product")

@@ -12,7 +12,7 @@ import json
 import os
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["DIMENSIONS", "MODEL_FILE", "MODEL_SHA256", "E5Embeddings"]
 
 MODEL_FILE = Path(__file__).parent / "model" / "multilingual-e5-small.onnx"
-MODEL_SHA256 = "0ae370c5f3dae8989cf906396662c4a49d4fe657e2457494bc2891e212dc5a33"
+MODEL_SHA256 = "edc5932d9d04b52c2390be62f7a3728be3438ea8219f82bb0577b23a56ad1091"
 DIMENSIONS = 384
 MAX_TOKENS = 512  # of one window, with the marks at its beginning and end
 MAX_WINDOWS = 16  # of one text; what lies behind is not embedded
+_MANY = 4  # texts from which on each thread takes its own
 _MAX_THREADS = 4  # more gain little on texts this short
 
 # Greek and Cyrillic letters have no pieces in the vocabulary; names in them are read as Latin.
@@ -57,49 +58,60 @@ def _transliteration() -> dict[str, str]:
 class E5Embeddings(Embeddings):
     """Vectors of 384 dimensions, unit length, for some hundred languages in Latin script.
 
-    One session serves all threads. Each text is embedded by itself, so that its vector does not
-    depend on its neighbours. A text longer than one window gets the mean of its windows. An empty
-    text gets the vector of the bare prefix. ``threads`` are those of one call, None chooses.
-    Nothing is loaded before the first text.
+    Each text is embedded by itself, so that its vector does not depend on its neighbours. A text
+    longer than one window gets the mean of its windows. An empty text gets the vector of the bare
+    prefix. ``threads`` are those used at once, None chooses: one question is shared out among
+    them, of several texts each thread takes its own. Safe to share between threads; nothing is
+    loaded before the first text.
     """
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
         self._loading = threading.Lock()
+        self._sessions: dict[int, Any] = {}  # by the threads of one run
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text, in order; none for no text."""
-        return [self._embed("passage: " + text).tolist() for text in texts]
+        prefixed = ["passage: " + text for text in texts]
+        if len(texts) < _MANY or self.threads == 1:
+            return [self._embed(text, self.threads).tolist() for text in prefixed]
+        self._session(1)
+        with ThreadPoolExecutor(self.threads) as pool:
+            return [
+                vector.tolist() for vector in pool.map(lambda text: self._embed(text, 1), prefixed)
+            ]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        vector: list[float] = self._embed("query: " + text).tolist()
+        vector: list[float] = self._embed("query: " + text, self.threads).tolist()
         return vector
 
     def tokenize(self, text: str) -> list[str]:
         """The pieces that a text without prefix is cut into, marks included; for tests."""
-        tokens: list[str] = self._model[1].encode(self._normal(text)).tokens
+        self._session(self.threads)
+        tokens: list[str] = self._tokenizer.encode(self._normal(text)).tokens
         return tokens
 
-    @cached_property
-    def _model(self) -> tuple[Any, Any, dict[int, str]]:
-        """The session, the tokenizer and the character map; loaded once, by one thread."""
+    def _session(self, threads: int) -> Any:
+        """The session whose runs use so many threads, loaded once; with the first the tokenizer."""
         with self._loading:
-            if "_loaded" not in self.__dict__:
-                self.__dict__["_loaded"] = _load(self.threads)
-        loaded: tuple[Any, Any, dict[int, str]] = self.__dict__["_loaded"]
-        return loaded
+            if threads not in self._sessions:
+                session = _load(threads)
+                if not self._sessions:
+                    self._tokenizer, self._characters = _load_tokenizer(session)
+                self._sessions[threads] = session
+            return self._sessions[threads]
 
     def _normal(self, text: str) -> str:
         # a lone surrogate has no UTF-8 form; it counts as a character that is not known
         safe = text.encode("utf-8", "replace").decode("utf-8")
-        return safe.translate(self._model[2])
+        return safe.translate(self._characters)
 
-    def _embed(self, text: str) -> NDArray[np.float32]:
+    def _embed(self, text: str, threads: int) -> NDArray[np.float32]:
         import numpy as np
 
-        session, tokenizer, _ = self._model
-        ids: Sequence[int] = tokenizer.encode(self._normal(text)).ids
+        session = self._session(threads)
+        ids: Sequence[int] = self._tokenizer.encode(self._normal(text)).ids
         vectors = [
             session.run(None, {"ids": np.array([window], dtype=np.int64)})[0][0]
             for window in _windows(ids)
@@ -122,31 +134,39 @@ def _windows(ids: Sequence[int]) -> list[list[int]]:
     return [[first, *body[start : start + step], last] for start in starts]
 
 
-def _load(threads: int) -> tuple[Any, Any, dict[int, str]]:
+def _load(threads: int) -> Any:
     import onnxruntime
-    from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # the arena grows with the longest text and never shrinks
     options.log_severity_level = 3
+    # a thread that waits by spinning takes the processor from everything else
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        session = onnxruntime.InferenceSession(
+        return onnxruntime.InferenceSession(
             str(MODEL_FILE),
             options,
             providers=["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],  # that kernel is the slower one
+            # these fuse into kernels that are slower here than what they replace
+            disabled_optimizers=["SkipLayerNormFusion", "BiasGeluFusion"],
         )
-        facts = session.get_modelmeta().custom_metadata_map
-        tokenizer = Tokenizer.from_str(facts["tokenizer"])
-    except (onnxruntime.capi.onnxruntime_pybind11_state.Fail, OSError, KeyError) as error:
+    except (onnxruntime.capi.onnxruntime_pybind11_state.Fail, OSError) as error:
         raise EmbeddingsError(
             f"the embedding model {str(MODEL_FILE)!r} cannot be loaded ({error}); it must be the "
             "file that came with natoqa. Install natoqa again."
         ) from error
+
+
+def _load_tokenizer(session: Any) -> tuple[Any, dict[int, str]]:
+    """The tokenizer and the character map that travel in the model file."""
+    from tokenizers import Tokenizer
+
+    facts = session.get_modelmeta().custom_metadata_map
     characters: dict[str, str] = json.loads(facts["normalization"])
-    return session, tokenizer, str.maketrans({**characters, **_transliteration()})
+    table = str.maketrans({**characters, **_transliteration()})
+    return Tokenizer.from_str(facts["tokenizer"]), table
 
 
 def file_digest() -> str:

@@ -20,15 +20,28 @@ from natoqa.grounding.words import language_of
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
+    from natoqa.types import Document, Passage
+
 __all__ = ["Excerpt", "Grounding", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A quote; ``context`` is the heading of its section (the first line) and the passage."""
+    """A quote; ``context`` is where it stands: its headings and page (the first line), then the
+    passage and its neighbours, which bear names, ordinals and labels that the quote only refers to.
+    """
 
     quote: str
     context: str = ""
+
+    @classmethod
+    def of(cls, document: Document, passages: Sequence[Passage], start: int, end: int) -> Excerpt:
+        """The excerpt of a span of a document with the context that belongs to it."""
+        holders = [at for at, p in enumerate(passages) if p.start < end and start < p.end]
+        around = passages[max(0, holders[0] - 1) : holders[-1] + 2] if holders else ()
+        section = document.section_at(start)
+        heading = f"{section.label if section else ''} › Seite {document.page_at(start)}"
+        return cls(document.text[start:end], "\n".join([heading, *(p.text for p in around)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class Grounding:
             fault = rule(alignment)
             if fault:
                 return Verdict(False, reason, fault)
-        fault = extra_item(claim, context, alignment) or self._support.missing(
+        fault = extra_item(claim, _around(excerpts), alignment) or self._support.missing(
             claim, quotes, _around(excerpts), alignment
         )
         return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)

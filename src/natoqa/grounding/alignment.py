@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from natoqa.grounding.names import names
-from natoqa.grounding.words import Word, content_words, same, words
+from natoqa.grounding.words import Word, content_words, same, whole, words
 from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
 _BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
+_SENTENCE = re.compile(r"[;:!?\n]|\.(?=\s|$)")
 _NEAR = 2  # content words that a negator turns
+_MANY = 3  # content words that make out what a clause says
 
 
 class Alignment:
@@ -23,8 +25,10 @@ class Alignment:
         self.language = language
         self.claim_text = claim
         self.claim, self.quote = words(claim), words(quote)
-        self.claim_clause = _clauses(claim, self.claim)
-        self.quote_clause = _clauses(quote, self.quote)
+        self.claim_clause = _parts(claim, self.claim, _BREAK)
+        self.quote_clause = _parts(quote, self.quote, _BREAK)
+        self.claim_sentence = _parts(claim, self.claim, _SENTENCE)
+        self.quote_sentence = _parts(quote, self.quote, _SENTENCE)
         named = [(name.start, name.end) for name in names(claim, language)]
         self.claim_content = [
             at
@@ -54,18 +58,41 @@ class Alignment:
     def _said(self) -> frozenset[int]:
         return frozenset(there for found in self.pairs.values() for there in found)
 
+    @cached_property
+    def _said_in(self) -> dict[int, frozenset[int]]:
+        """For each sentence of the claim the words of the quote that it has, none as a part."""
+        found: dict[int, set[int]] = {}
+        for at, there in self.pairs.items():
+            mine = self.claim[at].folded
+            found.setdefault(self.claim_sentence[at], set()).update(
+                n for n in there if whole(mine, self.quote[n].folded, self.language)
+            )
+        return {sentence: frozenset(places) for sentence, places in found.items()}
+
     def is_said(self, at: int) -> bool:
         """Whether the claim has this word of the quote in some form."""
         return at in self._said
 
-    def mostly_said(self, clause: int) -> bool:
-        """Whether the claim has at least half of the content words of a clause of the quote."""
+    def is_said_in(self, sentence: int, places: Iterable[int]) -> bool:
+        """Whether a sentence of the claim has one of these words of the quote."""
+        return not self._said_in.get(sentence, frozenset()).isdisjoint(places)
+
+    def sentences_saying(self, places: Sequence[int], clause: int) -> list[int]:
+        """The sentences of the claim that have these words of the quote and half of the content
+        words of a clause of it, or of the whole clause two thirds, three words at least.
+        """
         inside = [n for n in self.quote_content if self.quote_clause[n] == clause]
-        return 2 * sum(self.is_said(n) for n in inside) >= len(inside)
+        found = []
+        for sentence, said in self._said_in.items():
+            count = sum(n in said for n in inside)
+            near = said.issuperset(places) and 2 * count >= len(inside)
+            if near or (count >= _MANY and 3 * count >= 2 * len(inside)):
+                found.append(sentence)
+        return found
 
     def has_form(self, word: Word, other: Sequence[Word]) -> bool:
         """Whether the other text has this word in some form, in its own language."""
-        if other is self.quote:
+        if word in self.claim:
             return any(same(word.folded, there.folded, self.language) for there in other)
         return any(same(there.folded, word.folded, self.language) for there in other)
 
@@ -99,9 +126,9 @@ class Alignment:
         return {self.claim_clause[at] for at, found in self.pairs.items() if wanted & set(found)}
 
 
-def _clauses(text: str, found: Sequence[Word]) -> list[int]:
-    """The number of the clause that each word is in."""
-    breaks = [m.start() for m in _BREAK.finditer(text)]
+def _parts(text: str, found: Sequence[Word], mark: re.Pattern[str]) -> list[int]:
+    """The number of the part between two marks that each word is in."""
+    breaks = [m.start() for m in mark.finditer(text)]
     numbers, at = [], 0
     for word in found:
         while at < len(breaks) and breaks[at] <= word.start:

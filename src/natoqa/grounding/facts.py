@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.numbers import Quantity, quantities
@@ -12,7 +13,13 @@ from natoqa.types import Language
 __all__ = ["misquoted", "stray_name", "stray_number"]
 
 _QUOTED = re.compile(r"»([^«»]+)«|«([^«»]+)»|„([^“”„]+)[“”]|“([^“”]+)”|\"([^\"]+)\"")
-_LABEL = re.compile(r"\b(?:Grafik|Abbildung|Kapitel|Artikel|Figure|Chapter|Article)\s+$", re.I)
+_LABEL = re.compile(
+    r"\b(?:(?P<figure>grafik|abbildung|figure)|(?P<chapter>kapitel|chapter)"
+    r"|(?P<article>artikel|art\.|article)|(?P<page>seite|page))\w{0,2}[\s-]*$",
+    re.I,
+)
+_LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
+_ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
 _BOTH = re.compile(r"\bbeide[nrs]?\b", re.I)
 _CLOSE = 30  # characters on either side of a name
@@ -30,9 +37,18 @@ def misquoted(claim: str, quote: str, language: Language) -> str:
         said = next(group for group in found.groups() if group)
         if language == "en" and not _german(said):
             continue
-        if _plain(said).strip(" .,!?") not in text:
+        plain = _plain(said).strip(" .,!?")
+        if plain not in text and not (" " not in plain and _inflected(plain, text)):
             return said
     return ""
+
+
+def _inflected(word: str, text: str) -> bool:
+    """Whether a quoted word stands in the text with another ending."""
+    return any(
+        word.startswith(there.folded) and len(word) - len(there.folded) <= 2
+        for there in words(text)
+    )
 
 
 def _german(said: str) -> bool:
@@ -47,21 +63,26 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     """The first number of a claim that the quotes do not have, or have with another bound.
 
     Ordinals ('die zweite Denkrichtung') and numbers that are part of a name ('Grafik 1', 'Vilnius
-    2023') may, like names, stand in the context. 'Two' is borne by 'beide' and by 'a second'.
+    2023') may, like names, stand in the context. 'Two' is borne by 'beide' and by 'a second', a
+    count by a list of as many items that follows it.
     """
     borne, around = _by_key(quote), _by_key(context)
     for number in quantities(claim):
         found = borne.get(number.key, [])
+        if _label(number, claim) and not _labelled_alike(number, claim, quote):
+            return number.text
         kind, value = number.key[0], number.key[1:]
         if not found and kind == "o":
-            found = borne.get(f"n{value}", []) or around.get(number.key, [])
+            found = borne.get(f"n{value}", []) or _same_counted(
+                number, claim, around.get(number.key, []), context, language
+            )
         if not found and kind == "n" and value in ("2", "3", "4"):
             found = borne.get(f"o{value}", [])
         if not found and number.key == "n2" and _BOTH.search(quote):
             continue
         if not found:
             there = around.get(number.key, [])
-            if _in_a_name(number, claim, there, context, language):
+            if _in_a_name(number, claim, there, context, language) or _counts_a_list(number, claim):
                 continue
         if not found:
             return number.text
@@ -83,20 +104,49 @@ def _in_a_name(
     """Whether the number labels a thing, and the context has it beside the same thing."""
     if not found:
         return False
-    if _LABEL.search(claim[: number.start]):
-        return True
+    label = _label(number, claim)
+    if label:
+        return label == "chapter" or any(_label(there, context) == label for there in found)
     if number.text.isalpha():
-        counted = _counted(number, claim)
-        return any(
-            same(a, b, language)
-            for there in found
-            for a in counted
-            for b in _counted(there, context)
-        )
+        return bool(_same_counted(number, claim, found, context, language))
     if not re.fullmatch(r"(?:19|20)\d\d", number.text):
         return False
     here = _beside(number, claim)
     return any(here & _beside(there, context) for there in found)
+
+
+def _label(number: Quantity, text: str) -> str:
+    """What kind of thing a number labels, as 'figure' in 'Grafik 1'; empty when none."""
+    found = _LABEL.search(text[max(0, number.start - 20) : number.start])
+    return (found.lastgroup or "") if found else ""
+
+
+def _labelled_alike(number: Quantity, claim: str, quote: str) -> bool:
+    """Whether the quote, where it has labels of this kind, has this one."""
+    label = _label(number, claim)
+    there = [q.key for q in quantities(quote) if _label(q, quote) == label]
+    return not there or number.key in there
+
+
+def _same_counted(
+    number: Quantity, claim: str, found: Sequence[Quantity], context: str, language: Language
+) -> list[Quantity]:
+    """Those of the numbers of the context that count what the number of the claim counts."""
+    counted = _counted(number, claim)
+    return [
+        there
+        for there in found
+        if any(same(a, b, language) for a in counted for b in _counted(there, context))
+    ]
+
+
+def _counts_a_list(number: Quantity, claim: str) -> bool:
+    """Whether as many items follow a count: 'drei Länder (Polen, Litauen und Finnland)'."""
+    found = _LISTED.match(claim[number.end :])
+    if not found or not number.text.isalpha():
+        return False
+    items = [item for item in _ITEM.split(found[1]) if item.strip()]
+    return number.key == f"n{len(items)}"
 
 
 def _counted(number: Quantity, text: str) -> list[str]:
@@ -124,27 +174,65 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     around = {name.key for name in names(context, "de")}
     said = {name.key for name in claimed}
     for name in claimed:
+        if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
+            return name.text
         if name.key in quoted or name.text in quote:
             continue
         if name.key not in around and name.text not in context:
             if name.key[0] == "w" and _spelled(name.text, quote + context):
                 continue
             return name.text
-        if name.key[:2] in ("c:", "p:") and _took_the_place(name, claim, said, quote, language):
+        if name.key[:2] in ("c:", "o:", "p:") and _took_the_place(
+            name, claim, said, quote, language
+        ):
             return name.text
     return ""
 
 
 def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:
-    """Whether the quote has another name of this kind between the same words."""
+    """Whether the quote has another name of this kind that the claim leaves out.
+
+    Organisations are told apart less sharply, for 'the alliance' is often left out; there the
+    other name must stand between the same words.
+    """
+    left_out = [n for n in names(quote, "de") if n.key[:2] == name.key[:2] and n.key not in said]
+    if name.key[0] != "o":
+        return bool(left_out)
     here = _neighbours(name, claim, language)
-    for other in names(quote, "de"):
-        if other.key[:2] != name.key[:2] or other.key in said:
-            continue
-        there = _neighbours(other, quote, "de")
-        if any(same(a, b, language) for a in here for b in there):
-            return True
-    return False
+    return any(
+        same(a, b, language)
+        for other in left_out
+        for a in here
+        for b in _neighbours(other, quote, "de")
+    )
+
+
+def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
+    """Whether 'polnische Regierung' is claimed where only 'litauische Regierung' is quoted."""
+    noun = _follower(name, claim)
+    if not noun:
+        return False
+    there = names(quote, "de")
+    bearing = [
+        n for n in there if n.key[:2] == "c:" and _bears(_follower(n, quote), noun, language)
+    ]
+    return bool(bearing) and not any(
+        own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
+        for own in there
+        for n in bearing
+    )
+
+
+def _follower(name: Name, text: str) -> str:
+    """The content word that follows a name at once; empty when there is none."""
+    following = words(text[name.end : name.end + _CLOSE])[:1]
+    if not following or text[name.end : name.end + following[0].start].strip():
+        return ""
+    return following[0].folded if len(following[0].folded) > 3 else ""
+
+
+def _bears(quoted: str, claimed: str, language: Language) -> bool:
+    return bool(quoted) and same(claimed, quoted, language)
 
 
 def _neighbours(name: Name, text: str, language: Language) -> list[str]:

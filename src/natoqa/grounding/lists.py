@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.names import names
 from natoqa.grounding.words import same, words
 
 __all__ = ["extra_item"]
@@ -25,6 +26,7 @@ def extra_item(claim: str, context: str, alignment: Alignment) -> str:
     around = words(context)
     language = alignment.language
     joints = list(_JOINT.finditer(claim))
+    named = names(claim, language)
     for left, right in pairwise(joints):
         if left[0][0] not in ",uaos" or right[0].strip(", ") not in (*_LIST_JOINTS, ""):
             continue
@@ -33,6 +35,8 @@ def extra_item(claim: str, context: str, alignment: Alignment) -> str:
             for at, word in enumerate(alignment.claim)
             if left.end() <= word.start < right.start()
         ]
+        if any(left.end() <= name.start < right.start() for name in named):
+            continue  # whether a name is borne is asked elsewhere
         content = [at for at in inside if at in alignment.pairs]
         if not content or len(inside) > _LONGEST or any(alignment.pairs[at] for at in content):
             continue

@@ -48,15 +48,16 @@ _TOKEN = re.compile(
     r"(?P<digits>\d+(?:[  .,]\d{3})*(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     r"|(?P<word>[^\W\d_]+)"
 )
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?=\s+[a-zäöü\d(])")  # 'am 14.5. in Antalya'
 _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
-    r"(?:mindestens|wenigstens|minimal|mehr als|über|oberhalb|at least|more than|over|minimum"
-    r"|north of"
+    r"(?:(?:mindestens|wenigstens|at least)(?:\s+[^\W\d]\w*)?|minimal|mehr als|über"
+    r"|oberhalb|more than|over|minimum|north of"
     r"|no fewer than|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 _MOST = re.compile(
-    r"(?:höchstens|maximal|bis zu|weniger als|unter|at most|up to|fewer than|less than|under"
+    r"(?:höchstens|maximal|bis zu|weniger als|unter|at most|(?<!-)up to|fewer than|less than|under"
     r"|no more than|below|nicht mehr als)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
@@ -87,6 +88,12 @@ def _read(text: str) -> Iterator[Quantity]:
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
+        date = _DATE.match(text, found.start())
+        if date and int(date[1]) <= 31 and int(date[2]) <= 12:
+            at = date.end()
+            yield Quantity(f"n{int(date[1])}", date[1], date.start(1), date.end(1))
+            yield Quantity(f"m{int(date[2])}", date[2], date.start(2), date.end(2))
+            continue
         quantity = _digits(text, found) if found["digits"] else _word(text, found)
         if quantity is not None:
             at = max(at, quantity.end)

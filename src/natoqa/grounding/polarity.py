@@ -16,10 +16,11 @@ _UN = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not only|nicht nur|majority decisions?|mehrheitsentscheid\w*"
+    r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
     re.I,
 )
+_PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
@@ -41,40 +42,63 @@ def negation(alignment: Alignment) -> str:
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if clauses and not _denies(quote, inside, claim, alignment):
-            return claim[at].text
-    for at in quoted:
-        near = alignment.quote_near(at)
-        near = [n for n in near if quote[n].text[0].isupper()] or near
-        said = [n for n in near if alignment.is_said(n)]
-        if (
-            not said
-            or len(said) < len(near)
-            or not alignment.mostly_said(alignment.quote_clause[at])
-        ):
-            continue
-        clauses = alignment.claim_clauses_with(said)
-        inside = [n for n in range(len(claim)) if alignment.claim_clause[n] in clauses]
-        if not _denies(claim, inside, quote, alignment):
-            return quote[at].text
-    return _accompanied(alignment)
+            sentences = {alignment.quote_sentence[n] for n in inside}
+            mine = alignment.claim_sentence[at]
+            there = sum(
+                alignment.quote_sentence[n] in sentences
+                and alignment.is_said_in(mine, alignment.quote_near(n))
+                for n in quoted
+            )
+            if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
+                return claim[at].text
+    return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
+        alignment
+    )
+
+
+def _dropped(at: int, alignment: Alignment) -> bool:
+    """Whether a sentence of the claim says what this negator of the quote turns, but not it."""
+    claim, quote = alignment.claim, alignment.quote
+    near = alignment.quote_near(at)
+    near = [n for n in near if quote[n].text[0].isupper()] or near
+    if not near:
+        return False
+    after = near[0] > at
+    if not after and _negators(claim):
+        return False
+    for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
+        clauses = alignment.claim_clauses_with(near)
+        inside = [
+            n
+            for n in range(len(claim))
+            if alignment.claim_sentence[n] == sentence
+            and (not after or alignment.claim_clause[n] in clauses)
+        ]
+        if inside and not _denies(claim, inside, quote, alignment):
+            mine = {alignment.quote_sentence[at]}
+            wanted = [n for n in _negators(quote) if alignment.quote_sentence[n] in mine]
+            found = [n for n in _negators(claim) if alignment.claim_sentence[n] == sentence]
+            if len(found) < len(wanted):
+                return True
+    return False
 
 
 def _accompanied(alignment: Alignment) -> str:
     """The 'with' of a claim where the quote has 'without' the same; empty when there is none."""
     claim, quote = alignment.claim, alignment.quote
-    without = [
-        word
-        for at, ohne in enumerate(quote)
-        if ohne.folded == "ohne"
-        for word in quote[at + 1 : at + 4]
-    ]
-    if not without or any(word.folded in ("ohne", "without") for word in claim):
-        return ""
-    for at, word in enumerate(claim):
-        if word.folded in ("mit", "with"):
-            following = [w for w in claim[at + 1 : at + 4] if len(w.folded) > 3 or w.text.isupper()]
-            if any(alignment.alike(f, w) for f in following for w in without):
-                return word.text
+
+    def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
+        places = [at for at, word in enumerate(words) if word.folded in beginnings]
+        following = [w for at in places for w in words[at + 1 : at + 4]]
+        return [w for w in following if len(w.folded) > 3 or w.text.isupper()]
+
+    denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
+    excused = {word.folded for word in after(claim, ("ohne", "without"))}
+    for word in after(claim, ("mit", "with")):
+        if word.folded in excused or any(alignment.alike(word, w) for w in had):
+            continue
+        if any(alignment.alike(word, w) for w in denied):
+            return word.text
     return ""
 
 
@@ -87,7 +111,11 @@ def _denies(
     """
     negators = set(_negators(text))
     return any(
-        at in negators or (_denial(text[at]) and not alignment.has_form(text[at], other))
+        at in negators
+        or (
+            _denial(text[at])
+            and (text[at].folded.endswith("los") or not alignment.has_form(text[at], other))
+        )
         for at in places
     )
 
@@ -136,12 +164,27 @@ def raised(alignment: Alignment) -> str:
         ]
         if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
             continue  # 'wird geäußert': a passive, not the infinitive of what might be
+        if any(_promised(c, alignment) for c in clauses):
+            continue
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
-        if any(_has(w, "might") for w in there) and not sure:
+        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_clause[n] in clauses]
+        if any(_has(w, "might") for w in exactly) or (
+            any(_has(w, "might") for w in there) and not sure
+        ):
             return word.text
     return ""
+
+
+def _promised(clause: int, alignment: Alignment) -> bool:
+    """Whether a clause of the quote itself says what will be, without a word for what might be."""
+    inside = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] == clause
+    ]
+    last = inside[-1] if inside else ""
+    future = any(_has(w, "future") for w in inside) and not _PARTICIPLE.match(last)
+    return future and not any(_has(w, "might") for w in inside)
 
 
 def quantifier(alignment: Alignment) -> str:
@@ -151,15 +194,15 @@ def quantifier(alignment: Alignment) -> str:
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
         kind = _quantity(word)
-        if not kind or any(a <= word.start < b for a, b in idioms):
+        if not kind or word.folded in _PART or any(a <= word.start < b for a, b in idioms):
             continue
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
         if kind == "only" and inside.intersection(_BORNE_BY[kind]):
             continue
-        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k}
-        found = near or {k for k in kinds if k}
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
+        found = near or inside - {"only"} or {k for k in kinds if k}
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
     return _widened(alignment, kinds)
@@ -211,20 +254,48 @@ def _opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(pairs) + tuple((b, a) for a, b in pairs)
 
 
-def _is(word: str, forms: tuple[str, ...]) -> bool:
-    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
-
-
 def opposite(alignment: Alignment) -> str:
     """A word of the claim for which the quote has only its opposite; empty when there is none."""
     quote = [word.folded for word in alignment.quote]
     claim = [word.folded for word in alignment.claim]
     for here, there in _opposites():
-        for word in alignment.claim:
-            if not _is(word.folded, here) or _is(word.folded, there):
+        for at, word in enumerate(claim):
+            if not _is(word, here) or _is(word, there):
                 continue
-            borne = any(_is(q, here) for q in quote)
-            turned = any(_is(q, there) for q in quote) and not any(_is(c, there) for c in claim)
-            if turned and not borne:
-                return word.text
+            more = _count(claim, here) > _count(quote, here)
+            turned = _count(quote, there) > _count(claim, there)
+            if (more and turned) or _turned(at, here, there, alignment):
+                return alignment.claim[at].text
     return ""
+
+
+def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: Alignment) -> bool:
+    """Whether the clauses that bear the words around this one have its opposite, but not it.
+
+    Words that stand in other clauses too leave open which is meant.
+    """
+    near = alignment.claim_near(at)
+    clauses = alignment.clauses_bearing(near)
+    borne = [n for c in near for n in alignment.pairs.get(c, ())]
+    if not clauses or any(alignment.quote_clause[n] not in clauses for n in borne):
+        return False
+    inside = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] in clauses
+    ]
+    sentences = {alignment.quote_sentence[n] for n in borne}
+    around = [
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_sentence[n] in sentences
+    ]
+    mine = alignment.claim_sentence[at]
+    beside = [
+        w.folded for n, w in enumerate(alignment.claim) if alignment.claim_sentence[n] == mine
+    ]
+    return bool(_count(inside, there)) and not (_count(around, here) or _count(beside, there))
+
+
+def _count(words: Sequence[str], forms: tuple[str, ...]) -> int:
+    return sum(_is(word, forms) for word in words)
+
+
+def _is(word: str, forms: tuple[str, ...]) -> bool:
+    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)

@@ -25,6 +25,7 @@ __all__ = [
     "is_title",
     "language_of",
     "same",
+    "whole",
     "words",
 ]
 
@@ -32,6 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUOTATION = re.compile(r"[»„“\"][^»«„“”\"]*[«“”\"]")
 _SHARED = 5  # letters that two words must share to be forms of one
 _COMPOUND = 5  # letters that a part of a compound must have
+_ENDING = 4  # letters that an ending has at most
 _stemming = threading.local()
 
 
@@ -165,6 +167,23 @@ def same(claimed: str, quoted: str, language: Language) -> bool:
     if any(_holds(quoted, fragment) for fragment in _translations(claimed)):
         return True
     return _shared(_common(claimed), _common(quoted))
+
+
+def whole(claimed: str, quoted: str, language: Language) -> bool:
+    """Whether a word is borne by one that says no more: not by a compound, nor by a mere likeness.
+
+    'Kosten' is the same as 'Kostenfaktor', but not on the whole.
+    """
+    if claimed == quoted:
+        return True
+    if language == "de":
+        a, b = _stem(claimed, "de"), _stem(quoted, "de")
+        near = abs(len(a) - len(b)) <= _ENDING and (a.startswith(b) or b.startswith(a))
+        return near or (not a.startswith(b[:_SHARED]) and same(claimed, quoted, language))
+    found = [fragment.removesuffix("=") for fragment in _translations(claimed)]
+    if any(fragment in quoted for fragment in found):
+        return any(f in quoted and len(quoted) <= len(f) + _ENDING + 1 for f in found)
+    return same(claimed, quoted, language)
 
 
 def _same_german(claimed: str, quoted: str) -> bool:
