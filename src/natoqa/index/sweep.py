@@ -1,13 +1,15 @@
 """What Chroma leaves in the folder when collections are dropped, taken away.
 
 The embedded Chroma keeps the vector files of dropped collections, and their words stay readable in
-the free pages of its database until these are written over.
+the free pages of its database until these are written over. The unused rest of a vector index's
+``length.bin`` is whatever lay in the memory of the process, which may be words of a document.
 """
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
+import struct
 import uuid
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +19,7 @@ from natoqa.errors import IndexStateError
 __all__ = ["compact", "sweep"]
 
 _WAIT = 30.0  # seconds for readers in other processes to finish
+_HEADER = struct.Struct("<IQQQ")  # of header.bin: version 1, an offset, entries that fit, entries
 
 
 def sweep(folder: Path) -> None:
@@ -31,6 +34,8 @@ def sweep(folder: Path) -> None:
 
 def compact(folder: Path) -> None:
     """Write the database anew without its free pages, so that removed words are gone."""
+    for header in folder.glob("*/header.bin"):
+        _blank(header)
     try:
         with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT)) as database:
             database.execute("VACUUM")
@@ -40,6 +45,19 @@ def compact(folder: Path) -> None:
             f"database is in use ({error}); it must be free for a moment. Close other natoqa "
             "processes and run 'natoqa index --force'."
         ) from error
+
+
+def _blank(header: Path) -> None:
+    """Zeros for the lengths of entries that a vector index has room for but not got."""
+    lengths = header.with_name("length.bin")
+    start = header.read_bytes()[: _HEADER.size]
+    if len(start) < _HEADER.size or not lengths.exists():
+        return
+    version, _, room, entries = _HEADER.unpack(start)
+    if version == 1 and entries <= room and lengths.stat().st_size == 4 * room:
+        with lengths.open("r+b") as file:
+            file.seek(4 * entries)
+            file.write(bytes(4 * (room - entries)))
 
 
 def _is_id(name: str) -> bool:
