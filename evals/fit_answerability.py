@@ -1,8 +1,8 @@
 """Fits the weights of ``natoqa.answerability`` on the tuning split of the evals and prints them.
 
-Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country that is never
-mentioned, a lost figure) are left out, as in use; questions from far away are made up besides, since
-the split has few. Told for each split, and for the tuning split by
+Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never
+mentioned, a lost figure) are left out, as in use; questions from far away are made up
+besides, since the split has few. Told for each split, and for the tuning split by
 cross-validation: the share of answerable questions refused and of unanswerable ones refused.
 """
 
@@ -50,7 +50,10 @@ def measured(assistant: Assistant, question: str) -> tuple[float, ...] | None:
 
 
 def fitted(x: Array, y: Array, each: Array) -> Array:
-    """The weights of a penalised logistic regression, by Newton's method; ``each`` is what a row counts."""
+    """The weights of a penalised logistic regression, by Newton's method.
+
+    ``each`` is what a row counts.
+    """
     weights = np.zeros(x.shape[1])
     penalty = PENALTY * np.diag(np.append(np.ones(x.shape[1] - 1), 1e-9))
     for _ in range(50):

@@ -128,9 +128,9 @@ def test_fingerprint_names_the_model() -> None:
 
 def test_missing_provider_is_told_with_what_to_set() -> None:
     with pytest.raises(
-        EmbeddingsError, match=r"'openai:text-embedding-3-small'.*NATOQA_EMBEDDINGS"
+        EmbeddingsError, match=r"'cohere:embed-multilingual-v3.0'.*NATOQA_EMBEDDINGS"
     ):
-        load_embeddings("openai:text-embedding-3-small")
+        load_embeddings("cohere:embed-multilingual-v3.0")
 
 
 def test_english_only_model_is_warned_about() -> None:

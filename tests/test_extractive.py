@@ -71,7 +71,7 @@ def test_a_table_row_is_said_with_its_columns(document: Document, tmp_path: Path
 
 def test_nearest_excerpts_are_numbered_sentences(document: Document, tmp_path: Path) -> None:
     evidence, _ = found(document, tmp_path, "Birne?")
-    nearest = nearest_excerpts(evidence, lambda _: document, limit=2)
+    nearest = nearest_excerpts(evidence, lambda _: document, {}, limit=2)
     assert [c.number for c in nearest] == [1, 2]
     assert nearest[0].quote.startswith("Birne fehlt")
 

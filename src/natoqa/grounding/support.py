@@ -45,8 +45,8 @@ class Support:
         ``around`` may bear words too: the headings, and for rows of a table the whole table.
         """
         content = alignment.claim_content
-        if not content:
-            return ""
+        if not content:  # it says nothing that an excerpt could bear
+            return claim.strip()
         bare = [alignment.claim[at].text for at in content if not alignment.pairs[at]]
         share = 1 - len(bare) / len(content)
         if share >= SURE[alignment.language]:
