@@ -218,6 +218,7 @@ def documents(as_json: AsJson = False) -> None:
         typer.echo(f"{document.id} »{title}« ({_extent(document)})")
 
 
+@app.command()
 def statements(
     file: Annotated[
         Path, typer.Argument(exists=True, dir_okay=False, help="A Markdown or text file.")
