@@ -45,7 +45,7 @@ def assistant(settings: Settings) -> Assistant:
 @pytest.fixture(autouse=True)
 def _own_data_dir(data_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the user's own settings, or writes to the data directory or .env file."""
-    for name in ("LLM", "LLM_BASE_URL", "LLM_TIMEOUT", "LLM_WINDOW", "CONTEXT"):
+    for name in ("LLM", "LLM_BASE_URL", "LLM_TIMEOUT", "LLM_WINDOW", "CONTEXT", "CHROMA_URL"):
         monkeypatch.delenv(f"NATOQA_{name}", raising=False)
     monkeypatch.setenv("NATOQA_DATA_DIR", str(data_dir))
     monkeypatch.chdir(tmp_path)

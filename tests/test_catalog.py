@@ -46,9 +46,9 @@ def test_neighbours(
 
 
 @pytest.mark.parametrize("name", ["", "nix", "../study", "/etc/passwd", "x" * 5000])
-def test_unknown_ids(study_passages: tuple[Passage, ...], name: str) -> None:
+def test_unknown_ids(study: Document, study_passages: tuple[Passage, ...], name: str) -> None:
     with pytest.raises(DocumentError, match="unknown document"):
-        find_document(name)
+        find_document({study.id: study}, name)
     with pytest.raises(DocumentError, match="unknown passage") as caught:
         passage_in_context(study_passages, name)
     assert len(str(caught.value)) < 250

@@ -124,6 +124,7 @@ def test_doctor_names_settings_and_checks(data_dir: Path) -> None:
         "tokens",
         "embeddings",
         "index",
+        "documents",
         "language model",
     ]
     assert all(check["ok"] for check in report["checks"])

@@ -40,7 +40,7 @@ def opened(assistant: Assistant) -> Opened:
         settings = Settings.model_validate(values | more)
         model = load_model(settings)
         assert model is not None
-        writer = make_writer(model, assistant.searcher, default_embeddings(), settings)
+        writer = make_writer(model, default_embeddings(), settings)
         return Assistant(assistant.searcher, writer=writer)
 
     return open_with

@@ -54,7 +54,7 @@ def writing(assistant: Assistant, server: LLMServer, monkeypatch: pytest.MonkeyP
     settings = Settings(llm="openai:x", llm_base_url=server.base_url, llm_timeout=20)
     chat = load_model(settings)
     assert chat is not None
-    writer = make_writer(chat, assistant.searcher, default_embeddings(), settings)
+    writer = make_writer(chat, default_embeddings(), settings)
     return Assistant(assistant.searcher, writer=writer)
 
 

@@ -7,28 +7,72 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
-import chromadb
 import pytest
+from chroma_server import ChromaServer
 from small import WordCount, small_document
 
 from natoqa.errors import IndexStateError
-from natoqa.index import build_index, fingerprint, open_index
+from natoqa.index import (
+    BuildGoneError,
+    Place,
+    added_documents,
+    build_index,
+    fingerprint,
+    lock,
+    open_index,
+)
+from natoqa.index.place import connect
 from natoqa.passages import passages
-from natoqa.types import Passage
+from natoqa.types import Document, Passage
+
+pytestmark = pytest.mark.enable_socket
 
 MODEL = "word-count"
+OTHER = "## Neu\n\nApfel und Birne und Kirsche.\n"
 
 
-def build(folder: Path, **options: bool) -> bool:
-    return build_index(folder, [small_document()], WordCount(), MODEL, **options)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    running.start()
+    yield running
+    running.stop()
 
 
-def collections(folder: Path) -> list[str]:
-    settings = chromadb.config.Settings(anonymized_telemetry=False)
-    client = chromadb.PersistentClient(str(folder), settings=settings)
-    return sorted(collection.name for collection in client.list_collections())
+@pytest.fixture(params=["embedded", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "embedded":
+        return Place(tmp_path / "index")
+    server: ChromaServer = request.getfixturevalue("server")
+    return server.fresh_place()
+
+
+def build(place: Place, **options: bool) -> bool:
+    return build_index(place, [small_document()], WordCount(), MODEL, **options)
+
+
+def open_small(place: Place, embedder: WordCount | None = None) -> object:
+    return open_index(place, [small_document()], embedder or WordCount(), MODEL)
+
+
+def put(place: Place, *documents: Document, embedder: WordCount | None = None) -> bool:
+    """Make these the added documents."""
+    wanted = {document.id: document for document in documents}
+    return build_index(
+        place, [small_document()], embedder or WordCount(), MODEL, change=lambda _: wanted
+    )
+
+
+def source(place: Place) -> str:
+    """The place as Python code for another process."""
+    return f"Place(Path({str(place.folder)!r}), url={place.url!r}, database={place.database!r})"
+
+
+def collections(place: Place) -> list[str]:
+    return sorted(collection.name for collection in connect(place).list_collections())
 
 
 def test_keeps_the_passages_as_they_were(
@@ -37,8 +81,8 @@ def test_keeps_the_passages_as_they_were(
     assert assistant.searcher.passages == study_passages  # type: ignore[attr-defined]
 
 
-def test_search_is_by_cosine_best_first(tmp_path: Path) -> None:
-    index = open_index(tmp_path, [small_document()], WordCount(), MODEL)
+def test_search_is_by_cosine_best_first(place: Place) -> None:
+    index = open_index(place, [small_document()], WordCount(), MODEL)
     hits = index.search("sentence", [0.0, 0.0, 1.0, 0.0], limit=2)
     texts = {p.id: p.text for p in index.passages}
     assert texts[hits[0].target].startswith("Kirsche am Baum.")
@@ -47,53 +91,53 @@ def test_search_is_by_cosine_best_first(tmp_path: Path) -> None:
     assert [hit.similarity for hit in hits] == sorted((h.similarity for h in hits), reverse=True)
 
 
-def test_search_within_targets(tmp_path: Path) -> None:
-    index = open_index(tmp_path, [small_document()], WordCount(), MODEL)
+def test_search_within_targets(place: Place) -> None:
+    index = open_index(place, [small_document()], WordCount(), MODEL)
     first = index.passages[0].id
     hits = index.search("passage", [0.0, 0.0, 1.0, 0.0], limit=9, within=[first])
     assert [hit.target for hit in hits] == [first]
     assert index.search("passage", [0.0, 0.0, 1.0, 0.0], limit=9, within=[]) == []
 
 
-def test_second_build_changes_nothing(tmp_path: Path) -> None:
-    assert build(tmp_path)
-    before = collections(tmp_path)
-    assert not build(tmp_path)
-    assert collections(tmp_path) == before
-    assert len(before) == 5
+def test_second_build_changes_nothing(place: Place) -> None:
+    assert build(place)
+    before = collections(place)
+    assert not build(place)
+    assert collections(place) == before
+    assert len(before) == 6
 
 
-def test_opening_again_embeds_nothing(tmp_path: Path) -> None:
-    build(tmp_path)
+def test_opening_again_embeds_nothing(place: Place) -> None:
+    build(place)
     embedder = WordCount()
-    open_index(tmp_path, [small_document()], embedder, MODEL)
+    open_index(place, [small_document()], embedder, MODEL)
     assert embedder.embedded == 0
 
 
-def test_forced_build_replaces_the_old_one(tmp_path: Path) -> None:
-    build(tmp_path)
-    before = collections(tmp_path)
-    assert build(tmp_path, force=True)
-    after = collections(tmp_path)
-    assert len(after) == len(before)
+def test_forced_build_replaces_the_old_one(place: Place) -> None:
+    build(place)
+    before = collections(place)
+    assert build(place, force=True)
+    after = collections(place)
+    assert len(after) == len(before) == 6
     assert set(after) & set(before) == {"natoqa"}
 
 
-def test_another_model_is_refused_with_the_command(tmp_path: Path) -> None:
-    build(tmp_path)
+def test_another_model_is_refused_with_the_command(place: Place) -> None:
+    build(place)
     with pytest.raises(
         IndexStateError, match=r"'word-count', not 'other'.*Run 'natoqa index' to build it again"
     ):
-        open_index(tmp_path, [small_document()], WordCount(), "other")
+        open_index(place, [small_document()], WordCount(), "other")
 
 
-def test_another_text_is_refused_until_it_is_indexed(tmp_path: Path) -> None:
-    build(tmp_path)
+def test_another_text_is_refused_until_it_is_indexed(place: Place) -> None:
+    build(place)
     other = small_document("## Neu\n\nApfel und Birne und Kirsche.\n")
     with pytest.raises(IndexStateError, match="another text"):
-        open_index(tmp_path, [other], WordCount(), MODEL)
-    assert build_index(tmp_path, [other], WordCount(), MODEL)
-    assert len(open_index(tmp_path, [other], WordCount(), MODEL).passages) == 1
+        open_index(place, [other], WordCount(), MODEL)
+    assert build_index(place, [other], WordCount(), MODEL)
+    assert len(open_index(place, [other], WordCount(), MODEL).passages) == 1
 
 
 def test_document_without_text_is_refused(tmp_path: Path) -> None:
@@ -108,10 +152,10 @@ def test_fingerprint_depends_on_text_and_model() -> None:
     assert fingerprint([one], "a") in prints
 
 
-def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
+def test_progress_is_told_from_nothing_to_all(place: Place) -> None:
     told: list[tuple[str, int, int]] = []
     build_index(
-        tmp_path,
+        place,
         [small_document()],
         WordCount(),
         MODEL,
@@ -126,42 +170,57 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
 KILLED = """
     import os, signal, sys
     sys.path.insert(0, {tests!r})
-    import natoqa.index as index
+    import natoqa.index.builds as builds
+    import natoqa.index.building as building
+    from pathlib import Path, PosixPath
+    from natoqa.index import Place
     from small import WordCount, small_document
 
     def die(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
 
-    index.{target} = die
+    {target} = die
     other = small_document("## Neu\\n\\nApfel und Birne und Kirsche.\\n")
-    index.build_index(__import__("pathlib").Path({folder!r}), [other], WordCount(), "word-count")
+    building.build_index({place}, [other], WordCount(), "word-count")
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
-@pytest.mark.parametrize("target", ["_move_pointer", "Stored.text", "embed_all", "_drop_builds"])
-def test_a_build_killed_anywhere_leaves_the_old_index_in_use(tmp_path: Path, target: str) -> None:
-    build(tmp_path)
+@pytest.mark.parametrize(
+    "target",
+    [
+        "builds.move_pointer",
+        "building.Stored.text",
+        "building.embed_all",
+        "builds.drop_builds",
+        "builds.write_documents",
+    ],
+)
+def test_a_build_killed_anywhere_leaves_the_old_index_in_use(
+    place: Place, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "STALE_SECONDS", 1.0)  # nobody else builds here
+    build(place)
     code = textwrap.dedent(KILLED).format(
-        tests=str(Path(__file__).parent), target=target, folder=str(tmp_path)
+        tests=str(Path(__file__).parent), target=target, place=source(place)
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -signal.SIGKILL
-    index = open_index(tmp_path, [small_document()], WordCount(), MODEL)
+    index = open_index(place, [small_document()], WordCount(), MODEL)
     assert len(index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=9)) == len(index.passages) == 2
-    assert build(tmp_path, force=True)
-    assert len(collections(tmp_path)) == 5, "what the killed build left is cleared away"
+    assert build(place, force=True)
+    assert len(collections(place)) == 6, "what the killed build left is cleared away"
 
 
-def test_two_processes_build_at_once(tmp_path: Path) -> None:
+def test_two_processes_build_at_once(place: Place) -> None:
     code = textwrap.dedent(
         f"""
         import sys
         sys.path.insert(0, {str(Path(__file__).parent)!r})
+        from natoqa.index import Place, build_index
         from pathlib import Path
-        from natoqa.index import build_index
         from small import WordCount, small_document
-        print(build_index(Path({str(tmp_path)!r}), [small_document()], WordCount(), "word-count"))
+        print(build_index({source(place)}, [small_document()], WordCount(), "word-count"))
         """
     )
     both = [
@@ -170,27 +229,27 @@ def test_two_processes_build_at_once(tmp_path: Path) -> None:
     ]
     printed = sorted(process.communicate(timeout=120)[0].strip() for process in both)
     assert printed == ["False", "True"]
-    assert len(collections(tmp_path)) == 5
+    assert len(collections(place)) == 6
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     with pytest.raises(IndexStateError, match=r"cannot be made.*Set NATOQA_DATA_DIR"):
-        build(file / "index")
+        build(Place(file / "index"))
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 def test_folder_that_is_read_only(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(IndexStateError, match="not writable"):
-        build(tmp_path)
+        build(Place(tmp_path))
 
 
-def test_index_removed_while_open_is_one_clear_error(tmp_path: Path) -> None:
-    index = open_index(tmp_path, [small_document()], WordCount(), MODEL)
-    assert build(tmp_path, force=True)  # another process builds and drops the old collections
-    with pytest.raises(IndexStateError, match="Start again"):
+def test_index_removed_while_open_is_one_clear_error(place: Place) -> None:
+    index = open_index(place, [small_document()], WordCount(), MODEL)
+    assert build(place, force=True)  # another process builds and drops the old collections
+    with pytest.raises(BuildGoneError, match="Start again"):
         index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=1)
 
 
@@ -198,3 +257,80 @@ def test_file_that_is_no_index_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(IndexStateError, match="cannot be read or written"):
         open_index(tmp_path, [small_document()], WordCount(), MODEL)
+
+
+def pear(text: str = "Birne um Birne im Korb.") -> Document:
+    return small_document(f"## Korb\n\n{text}\n", "korb")
+
+
+def test_an_added_document_is_found_and_comes_back_whole(place: Place) -> None:
+    build(place)
+    assert put(place, pear())
+    index = open_index(place, [small_document()], WordCount(), MODEL)
+    assert list(index.documents) == ["klein", "korb"]
+    assert index.documents["korb"] == pear() == added_documents(place)["korb"]
+    hits = index.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9, document="korb")
+    assert [hit.target for hit in hits] == [passages(pear())[0].id]
+
+
+def test_adding_again_changes_nothing(place: Place) -> None:
+    put(place, pear())
+    before = collections(place)
+    assert not put(place, pear())
+    assert collections(place) == before
+
+
+def test_adding_embeds_only_what_is_new(place: Place) -> None:
+    build(place)
+    embedder = WordCount()
+    put(place, pear(), embedder=embedder)
+    assert embedder.embedded == 2, "one passage and its sentence"
+    index = open_index(place, [small_document()], embedder, MODEL)
+    hits = index.search("sentence", [0.0, 0.0, 1.0, 0.0], limit=1)
+    assert hits[0].similarity == pytest.approx(1.01 / (1.01**2 + 3 * 0.01**2) ** 0.5, abs=1e-5)
+    assert embedder.embedded == 2
+
+
+def test_the_build_before_serves_until_the_next_one(place: Place) -> None:
+    old = open_index(place, [small_document()], WordCount(), MODEL)
+    put(place, pear())
+    assert not old.is_current()
+    assert len(old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9)) == 2, "without the new one"
+    put(place, pear(), small_document("## Sack\n\nDattel im Sack.\n", "sack"))
+    with pytest.raises(BuildGoneError):
+        old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9)
+
+
+def test_a_removed_document_leaves_at_once(place: Place) -> None:
+    put(place, pear("Zwetschgenkuchen und Birne."))
+    put(place)
+    assert len(collections(place)) == 6
+    assert added_documents(place) == {}
+    index = open_index(place, [small_document()], WordCount(), MODEL)
+    assert {passage.document for passage in index.passages} == {"klein"}
+
+
+def test_nothing_of_a_removed_document_is_left_in_the_folder(tmp_path: Path) -> None:
+    place = Place(tmp_path / "index")
+    put(place, pear("Zwetschgenkuchen und Birne."))
+    put(place)
+    files = [path for path in place.folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"Zwetschgenkuchen" in path.read_bytes()]
+    lengths = [path for path in files if path.name == "length.bin"]
+    assert lengths
+    for path in lengths:  # Chroma fills it with what lies in memory; nothing is persisted yet
+        assert not path.read_bytes().strip(b"\0")
+    kept = {path.name for path in place.folder.iterdir() if path.is_dir()}
+    assert len(kept) <= 5, "the vector files of the collections in use and no others"
+
+
+def test_a_build_keeps_the_added_documents(place: Place) -> None:
+    put(place, pear())
+    assert build(place, force=True)
+    assert list(added_documents(place)) == ["korb"]
+
+
+def test_a_long_document_comes_back_whole(place: Place) -> None:
+    long = small_document("## Lang\n\n" + "Birne und Ärger 😀 im Korb.\n\n" * 900, "lang")
+    put(place, long)
+    assert added_documents(place)["lang"] == long

@@ -21,7 +21,7 @@ from natoqa.search import Filters
 from natoqa.server.app import create_app
 from natoqa.server.limits import Gate, Limits, RateLimit
 from natoqa.settings import Settings
-from natoqa.types import Answer, Language, Statement, Turn
+from natoqa.types import Answer, Document, Language, Statement, Turn
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -31,6 +31,7 @@ class Slow:
 
     def __init__(self, sentences: int) -> None:
         self.searcher = SimpleNamespace(passages=())
+        self.documents: dict[str, Document] = {}
         self.sentences = sentences
         self.said = 0
         self.closed = threading.Event()

@@ -29,9 +29,19 @@ def test_line_breaks_become_spaces() -> None:
     [
         ({}, "de", "Seite 6, 1 Teil"),
         ({"page_end": 7, "page_inferred": True}, "en", "pages 6–7 (page number inferred), 1 Teil"),
-        ({"page": None, "page_end": None}, "de", "Rückseite, ohne Seitenzahl, 1 Teil"),
+        (
+            {"page": None, "page_end": None, "document": "zukunft-der-nato-2025"},
+            "de",
+            "Rückseite, ohne Seitenzahl, 1 Teil",
+        ),
+        ({"page": None, "page_end": None}, "de", "1 Teil"),
         ({"section": ""}, "en", "page 6"),
     ],
 )
 def test_place_of_a_citation(changes: dict[str, object], language: str, words: str) -> None:
     assert place(dataclasses.replace(CITATION, **changes), language) == words  # type: ignore[arg-type]
+
+
+def test_place_with_the_title() -> None:
+    titled = dataclasses.replace(CITATION, title="Kleine Schrift")
+    assert place(titled, "de", titled=True) == "»Kleine Schrift«, Seite 6, 1 Teil"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from elements import lines, state
-from natoqa import Citation, load_document
+from natoqa import Citation
 from natoqa.literal import literal
 from natoqa.pages import excerpt_lines
 from natoqa.references import bibtex, full_reference, short_reference
@@ -32,16 +32,25 @@ def address(citation: Citation) -> dict[str, str]:
 
 def draw(citation: Citation, exchange: int, language: Language, *, verified: bool) -> None:
     """One excerpt, compared with the document once more before it is called checked."""
-    document = load_document(citation.document)
-    exact = document.text[citation.start : citation.end] == citation.quote
+    known = state.documents()
+    document = known.get(citation.document)  # it may have been changed or removed since
+    exact = bool(document) and document.text[citation.start : citation.end] == citation.quote
     with st.container(border=True, key=f"excerpt-{exchange}-{citation.number}"):
-        head = f"[{citation.number}] {page_of(citation, language)}"
-        st.subheader(literal(head), anchor=anchor(exchange, citation.number))
+        title = f"»{citation.title}«" if len(known) > 1 and citation.title else ""
+        where = ", ".join(part for part in (title, page_of(citation, language)) if part)
+        st.subheader(
+            literal(f"[{citation.number}] {where}".strip()),
+            anchor=anchor(exchange, citation.number),
+        )
         if citation.section:
             st.caption(literal(citation.section))
+        if document is None or not exact:
+            st.markdown(literal(f"»{citation.quote}«"), anchors=False)
+            st.caption(literal(text("excerpt_gone", language)))
+            return
         lines.draw(excerpt_lines(document, citation.start, citation.end))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            if verified and exact:
+            if verified:
                 st.badge(text("app_verified", language), icon=":material/check:", color="green")
             st.page_link(
                 "views/read.py",

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from elements import state
-from natoqa import load_document
 from natoqa.literal import literal
 from natoqa.texts import LANGUAGES, text
-from natoqa.types import Language
+from natoqa.types import Document, Language
 
 NAMES: dict[Language, str] = {"de": "Deutsch", "en": "English"}
 RECENT = 6
@@ -50,10 +49,11 @@ def settings(language: Language) -> None:
             key="excerpts",
             bind="query-params",
         )
-        document = load_document()
+        document = _draw_document(language)
+        top = min((section.level for section in document.sections), default=0)
         st.selectbox(
             text("settings_chapter", language),
-            [section.title for section in document.sections if section.level == 2],
+            [section.title for section in document.sections if section.level == top],
             index=None,
             format_func=literal,
             placeholder=text("settings_whole", language),
@@ -83,6 +83,23 @@ def settings(language: Language) -> None:
             )
         else:
             st.caption(literal(text("settings_engine_offline", language)))
+
+
+def _draw_document(language: Language) -> Document:
+    """A choice of one document where there are several; the study while none is chosen."""
+    known = state.documents()
+    chosen = None
+    if len(known) > 1:
+        chosen = st.selectbox(
+            text("settings_document", language),
+            list(known),
+            index=None,
+            format_func=lambda name: literal(known[name].metadata.title),
+            placeholder=text("settings_whole", language),
+            key="only_document",
+            bind="query-params",
+        )
+    return known[chosen] if chosen else next(iter(known.values()))
 
 
 def recent(language: Language) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from natoqa import Assistant
+from natoqa import Assistant, library
 from natoqa.archive import Archive, Exchange
 from natoqa.search import Filters
 from natoqa.settings import load_settings
-from natoqa.types import Language, Strictness
+from natoqa.types import Document, Language, Strictness
 from natoqa.visitors import COOKIE, owner_of, valid_visitor
 
 CONVERSATION = "c"  # of the address
@@ -43,7 +43,13 @@ def open_assistant() -> Assistant:
 @st.cache_resource(show_spinner=False)
 def offline_assistant() -> Assistant:
     """The same without a language model: for those who choose so, and to check suggestions."""
-    return Assistant(open_assistant().searcher) if model_name() else open_assistant()
+    return open_assistant().offline if model_name() else open_assistant()
+
+
+@st.cache_resource(show_spinner=False, ttl=2)
+def documents() -> dict[str, Document]:
+    """All documents by id, the study first; a moment old at most. Does not wait for the index."""
+    return {document.id: document for document in library.documents(load_settings())}
 
 
 def model_name() -> str:
@@ -102,7 +108,11 @@ def choices() -> Choices:
     return Choices(
         strictness=kept.get("strictness") or "normal",
         excerpts=kept.get("excerpts") or 4,
-        filters=Filters(section=kept.get("chapter"), page=kept.get("only_page")),
+        filters=Filters(
+            document=kept.get("only_document"),
+            section=kept.get("chapter"),
+            page=kept.get("only_page"),
+        ),
     )
 
 

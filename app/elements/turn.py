@@ -80,7 +80,8 @@ def _peek(citation: Citation | None, language: Language) -> str:
         return ""
     quote = " ".join(citation.quote.split())
     quote = quote if len(quote) <= _PEEK else quote[:_PEEK].rstrip() + " …"
-    return f' "{literal(f"{place(citation, language)}: {quote}")}"'
+    where = place(citation, language, titled=len(state.documents()) > 1)
+    return f' "{literal(f"{where}: {quote}")}"'
 
 
 def _draw_missing(exchange: Exchange, language: Language) -> None:

@@ -40,10 +40,12 @@ def main() -> None:
 
 
 def draw_filters(language: Language) -> None:
-    """Above the question, where not the whole study is searched."""
+    """Above the question, where not everything is searched."""
     chosen = state.choices().filters
     page = text("page", language, page=chosen.page) if chosen.page else None
-    where = ", ".join(part for part in (chosen.section, page) if part)
+    document = state.documents().get(chosen.document or "")
+    title = document.metadata.title if document else None
+    where = ", ".join(part for part in (title, chosen.section, page) if part)
     if where:
         st.caption(literal(text("settings_active", language, where=where)))
 

@@ -15,6 +15,7 @@ from natoqa.texts import text
 from natoqa.types import Document, Language, Page
 
 FOUND = 20  # places of a search that are listed
+AROUND = 60  # lines on each side of a place, in a document without pages
 
 
 def main() -> None:
@@ -58,6 +59,8 @@ def wanted_place(document: Document) -> Mark | None:
 
 def wanted_page(document: Document, sought: Mark | None) -> Page:
     """The page of the place that is sought, else the one in the address, else the first."""
+    if not document.pages:
+        return Page(None, 0, inferred=False)
     numbers = [page.number for page in document.pages]
     if sought is not None:
         number = document.page_at(sought.start)
@@ -93,6 +96,8 @@ def label(page: Page, language: Language) -> str:
 
 def turn_pages(document: Document, page: Page, language: Language, *, place: str) -> None:
     """Back, the list of pages, on."""
+    if len(document.pages) < 2:
+        return
     at = document.pages.index(page)
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key=f"turn-{place}"
@@ -162,6 +167,9 @@ def draw_found(document: Document, wanted: str, language: Language) -> None:
         for start, end in shown:
             where = document.page_at(start)
             page = text("back_cover", language) if where is None else f"S. {where}"
+            if not document.pages:
+                section = document.section_at(start)
+                page = literal(section.title if section else document.metadata.title)
             around = excerpt_lines(document, start, end, reach=45)
             st.button(
                 f"{page}: {' '.join(lines.inline(line) for line in around)}",
@@ -177,10 +185,14 @@ def draw_page(document: Document, page: Page, sought: Mark | None, language: Lan
     heading = label(page, language)
     if page.inferred:
         heading += f" ({text('page_inferred', language)})"
-    st.caption(f"**{literal(heading)}**")
+    if document.pages:
+        st.caption(f"**{literal(heading)}**")
     marks = [*([sought] if sought else []), *cited_marks(document)]
     found = page_lines(document, page.number, marks)
     place = next((line for line in found if any(run.mark == "sought" for run in line.runs)), None)
+    if not document.pages:
+        at = found.index(place) if place else 0
+        found = found[max(0, at - AROUND) : at + AROUND]
     in_table: list[Line] = []
     for line in found:
         if line in in_table:

@@ -6,7 +6,8 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from natoqa.corpus import load_document
+from natoqa import corpus
+from natoqa.corpus import DEFAULT_DOCUMENT
 from natoqa.errors import NatoqaError
 from natoqa.types import Answer, Citation, Document, Passage, Statement, Turn
 
@@ -44,6 +45,18 @@ _LATE = {
     "embeddings": "natoqa.embeddings",
     "study_tool": "natoqa.retriever",
 }
+
+
+def load_document(document_id: str = DEFAULT_DOCUMENT) -> Document:
+    """The study, or a document that was added, by its id.
+
+    Raises DocumentError for an unknown id.
+    """
+    if document_id in corpus.document_ids():  # without Chroma
+        return corpus.load_document(document_id)
+    from natoqa.library import find_document
+
+    return find_document(document_id)
 
 
 def __getattr__(name: str) -> object:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import unicodedata
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from natoqa import corpus
@@ -26,15 +27,15 @@ from natoqa.answering.generative import (
 )
 from natoqa.conversation import changes_topic, standalone
 from natoqa.errors import QuestionError
-from natoqa.followups import Context, search_before, search_in_context
 from natoqa.grounding import Grounding
-from natoqa.index import Progress, build_index, open_index
+from natoqa.index import BuildGoneError, Place, Progress, build_index, has_index, open_index
 from natoqa.language import answer_language
+from natoqa.opened import Found, Opened, Understood
 from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
-from natoqa.types import Answer, Language, Statement, Strictness, Turn
+from natoqa.types import Answer, Document, Language, Passage, Statement, Strictness, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -44,13 +45,16 @@ __all__ = [
     "MAX_QUESTION",
     "Assistant",
     "clean_question",
+    "embedder",
     "index_state",
     "make_writer",
     "rebuild_index",
+    "shipped",
 ]
 
 MAX_QUESTION = 4000  # characters
-_DEPTH = 24  # passages that are found for a question
+LOOK_EVERY = 1.0  # seconds between two looks whether another process has built the index anew
+TRIES = 4  # times a question is asked again because its build was dropped meanwhile
 _SHORT_QUESTION = 8  # words; in a conversation, a shorter question may lean on it unnoticed
 _HISTORY_TOKENS = 800
 
@@ -82,30 +86,26 @@ def clean_question(question: str) -> str:
     return cleaned
 
 
-@dataclass(frozen=True, slots=True)
-class _Understood:
-    """A question made to stand alone and as it was asked, with the turn before it."""
-
-    question: str
-    asked: str
-    language: Language
-    history: Sequence[Turn] = ()
-    context: Context | None = None
-    rewritten: bool = False  # by a language model
-
-
 class Assistant:
-    """Answers questions about the study. Open one and share it: asking keeps no state.
+    """Answers questions about the study and the documents added to it.
 
-    With a ``writer`` a language model writes the answers; without one they are made offline.
+    Open one and share it: asking keeps no state. When another process has built the index anew,
+    the next question notices it, at most ``LOOK_EVERY`` seconds later. With a ``writer`` a
+    language model writes the answers; without one they are made offline.
     """
 
-    def __init__(self, searcher: Searcher, *, writer: Writer | None = None) -> None:
-        self.searcher = searcher
+    def __init__(
+        self,
+        searcher: Searcher,
+        reopen: Callable[[], Searcher] | None = None,
+        *,
+        writer: Writer | None = None,
+    ) -> None:
+        self._open = Opened(searcher)
+        self._reopen = reopen
         self._writer = writer
-        self._passages = {passage.id: passage for passage in searcher.passages}
-        documents = [corpus.load_document(name) for name in corpus.document_ids()]
-        self.judge = Judge(documents, searcher.passages, searcher.propositions)
+        self._opening = threading.Lock()
+        self._looked = time.monotonic()
 
     @classmethod
     def open(
@@ -119,19 +119,83 @@ class Assistant:
         """
         settings = settings or load_settings()
         model = load_model(settings)
-        embeddings, name = _embedder(settings)
-        documents = [corpus.load_document(name) for name in corpus.document_ids()]
-        index = open_index(
-            _index_folder(settings), documents, embeddings, name, on_progress=on_progress
-        )
-        searcher = Searcher(index, embeddings)
-        if model is None:
-            return cls(searcher)
-        return cls(searcher, writer=make_writer(model, searcher, embeddings, settings))
+        place = Place.of(settings)
+        embeddings, name = embedder(settings)
+
+        def searcher() -> Searcher:
+            index = open_index(place, shipped(), embeddings, name, on_progress=on_progress)
+            return Searcher(index, embeddings)
+
+        writer = make_writer(model, embeddings, settings) if model else None
+        return cls(searcher(), searcher, writer=writer)
+
+    @property
+    def offline(self) -> Assistant:
+        """Another assistant over the same builds of the index, without a language model."""
+
+        def current() -> Searcher:
+            self.refresh()
+            return self.searcher
+
+        return Assistant(self.searcher, current)
+
+    @property
+    def searcher(self) -> Searcher:
+        """The search over the build in use."""
+        return self._open.searcher
+
+    @property
+    def judge(self) -> Judge:
+        """What decides whether the documents answer."""
+        return self._open.judge
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """All documents by id: the study first, then those added."""
+        return self._open.documents
+
+    @property
+    def passages(self) -> Mapping[str, Passage]:
+        """All passages by id."""
+        return self._open.passages
+
+    def refresh(self) -> bool:
+        """Open the index again when another build is in use now; True if so."""
+        if self._reopen is None or self.searcher.index.is_current():
+            return False
+        self._replace(self._open)
+        return True
+
+    def _replace(self, old: Opened) -> None:
+        with self._opening:
+            if self._open is old and self._reopen is not None:
+                self._open = Opened(self._reopen())
+
+    def _look(self) -> None:
+        """Notice a new build; one thread opens it, the others go on with the old one."""
+        now = time.monotonic()
+        if now - self._looked < LOOK_EVERY or self._opening.locked():
+            return
+        self._looked = now
+        self.refresh()
+
+    def _find(self, find: Callable[[Opened], Found]) -> Found:
+        """What ``find`` finds in the build in use, tried again when that is dropped meanwhile."""
+        self._look()
+        for _ in range(TRIES):
+            used = self._open
+            try:
+                return find(used)
+            except BuildGoneError:
+                if self._reopen is None:
+                    raise
+                self._replace(used)
+        return find(self._open)
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The passages and propositions that fit the question, best first."""
-        return self.searcher.search(clean_question(question), k=k, filters=filters)
+        cleaned = clean_question(question)
+        return self._find(lambda used: used.find(cleaned, k, filters)).evidence
 
     def ask(
         self,
@@ -167,60 +231,42 @@ class Assistant:
 
         Closing the iterator stops the language model.
         """
-        understood = self._understand(clean_question(question), history, language, filters)
-        evidence = self._found(understood, filters)
-        offline = self._offline(understood, evidence, strictness)
+        understood = self._understand(clean_question(question), history, language)
+        found = self._find(lambda used: used.find_for(understood, filters))
+        offline = self._offline(understood, found, strictness)
         if self._writer is None or offline.abstained:  # no evidence, no call of the model
             yield from offline.statements
             yield offline
             return
-        yield from self._written(self._writer, understood, evidence, offline)
+        yield from self._written(self._writer, understood, found, offline)
 
     def _understand(
-        self,
-        asked: str,
-        history: Sequence[Turn],
-        language: Language | None,
-        filters: Filters | None,
-    ) -> _Understood:
+        self, asked: str, history: Sequence[Turn], language: Language | None
+    ) -> Understood:
         earlier = [turn for turn in history if turn.question.strip()]
         default = language or (answer_language(earlier[-1].question) if earlier else "de")
         spoken = answer_language(asked, default=default)
         full = standalone(asked, earlier)[-MAX_QUESTION:]
         alone = full == asked and len(asked.split()) > _SHORT_QUESTION
         if not earlier or alone or changes_topic(asked):
-            return _Understood(asked, asked, spoken)
+            return Understood(asked, asked, spoken)
         kept = trim_history(earlier, _HISTORY_TOKENS)
         rewritten = None
         if self._writer is not None:
             limits = Limits(self._writer.limits.total / 4)
             rewritten = rewrite(self._writer.model, asked, kept, limits)
-        before = standalone(earlier[-1].question, earlier[:-1])[-MAX_QUESTION:]
-        found = search_before(self.searcher, before, filters)
-        context = Context(before, earlier[-1].answer, found)
-        return _Understood(
-            rewritten or full, asked, spoken, kept, context, rewritten=rewritten is not None
+        before = Turn(
+            standalone(earlier[-1].question, earlier[:-1])[-MAX_QUESTION:], earlier[-1].answer
+        )
+        return Understood(
+            rewritten or full, asked, spoken, kept, before, rewritten=rewritten is not None
         )
 
-    def _found(self, understood: _Understood, filters: Filters | None) -> Evidence:
-        if understood.context is None or understood.rewritten:
-            return self.searcher.search(understood.question, k=_DEPTH, filters=filters)
-        return search_in_context(
-            self.searcher,
-            understood.question,
-            understood.asked,
-            understood.context,
-            k=_DEPTH,
-            filters=filters,
-        )
-
-    def _offline(
-        self, understood: _Understood, evidence: Evidence, strictness: Strictness
-    ) -> Answer:
+    def _offline(self, understood: Understood, found: Found, strictness: Strictness) -> Answer:
         """The answer without a language model."""
-        spoken = understood.language
-        statements, citations = compose(evidence, spoken, corpus.load_document, self._passages)
-        verdict = self.judge.assess(evidence, statements, citations, spoken, strictness)
+        spoken, used, evidence = understood.language, found.used, found.evidence
+        statements, citations = compose(evidence, spoken, used.document, used.passages)
+        verdict = used.judge.assess(evidence, statements, citations, spoken, strictness)
         if verdict.answerable:
             return Answer(
                 question=understood.question,
@@ -242,33 +288,33 @@ class Assistant:
                 spoken,
                 missing=verdict.gap.text(spoken) if verdict.gap else verdict.missing,
             ),
-            nearest=nearest_excerpts(
-                evidence, corpus.load_document, self._passages, first=verdict.gap
-            ),
+            nearest=nearest_excerpts(evidence, used.document, used.passages, first=verdict.gap),
             score=verdict.probability,
         )
 
     def _written(
-        self, writer: Writer, understood: _Understood, evidence: Evidence, offline: Answer
+        self, writer: Writer, understood: Understood, found: Found, offline: Answer
     ) -> Iterator[Statement | Answer]:
         """The model's answer; the offline one, with a line that says why, when nothing is left."""
-        before = understood.context.found if understood.context else None
-        excerpts = choose(evidence, before, self._passages, writer.budget, whole=writer.whole)
+        used = found.used
+        excerpts = choose(
+            found.evidence, found.before, used.passages, writer.budget, whole=writer.whole
+        )
         request = Request(understood.question, understood.language, excerpts, understood.history)
         shown: list[Statement] = []
-        with closing(writer.write(request)) as events:
+        with closing(writer.write(request, used.quotables, used.document)) as events:
             for event in events:
                 if isinstance(event, Statement):
                     shown.append(event)
                     yield event
                     continue
-                answer = self._finished(event, shown, evidence, offline)
+                answer = self._finished(event, shown, found, offline)
                 if not shown:
                     yield from answer.statements
                 yield answer
 
     def _finished(
-        self, written: Written, shown: Sequence[Statement], evidence: Evidence, offline: Answer
+        self, written: Written, shown: Sequence[Statement], found: Found, offline: Answer
     ) -> Answer:
         spoken = offline.language
         if shown:
@@ -291,21 +337,17 @@ class Assistant:
                 citations=(),
                 abstained=True,
                 reason=text("abstain_model", spoken),
-                nearest=nearest_excerpts(evidence, corpus.load_document, self._passages),
+                nearest=nearest_excerpts(found.evidence, found.used.document, found.used.passages),
             )
         notice = text(f"notice_{written.failure or 'unsupported'}", spoken)
         return replace(offline, withheld=written.withheld, notice=notice)
 
 
-def make_writer(
-    model: BaseChatModel, searcher: Searcher, embeddings: Embeddings, settings: Settings
-) -> Writer:
+def make_writer(model: BaseChatModel, embeddings: Embeddings, settings: Settings) -> Writer:
     """What lets a chat model write the answers, within the limits that are set."""
     return Writer(
         model,
         Grounding(embeddings),
-        searcher.propositions,
-        corpus.load_document,
         Limits(settings.llm_timeout),
         budget=reserve(model_window(model, settings)),
         whole=settings.context == "study",
@@ -316,32 +358,30 @@ def rebuild_index(
     settings: Settings, *, force: bool = False, on_progress: Progress | None = None
 ) -> bool:
     """Build the index anew where it is missing or stale (always with ``force``); True if built."""
-    embeddings, model = _embedder(settings)
-    documents = [corpus.load_document(name) for name in corpus.document_ids()]
+    embeddings, model = embedder(settings)
     return build_index(
-        _index_folder(settings), documents, embeddings, model, force=force, on_progress=on_progress
+        Place.of(settings), shipped(), embeddings, model, force=force, on_progress=on_progress
     )
 
 
 def index_state(settings: Settings) -> str:
-    """One line on the index in the data directory; raises IndexStateError when it is unusable."""
-    embeddings, model = _embedder(settings)
-    documents = [corpus.load_document(name) for name in corpus.document_ids()]
-    folder = _index_folder(settings)
-    if not folder.exists():
-        return f"none yet in {str(folder)!r}; it is built at the first question"
-    index = open_index(folder, documents, embeddings, model)
-    return (
-        f"{len(index.passages)} passages, {len(index.propositions)} statements in {str(folder)!r}"
-    )
+    """One line on the index; raises IndexStateError when it is unusable."""
+    place = Place.of(settings)
+    if not has_index(place):
+        return f"none yet in {place}; it is built at the first question"
+    embeddings, model = embedder(settings)
+    index = open_index(place, shipped(), embeddings, model)
+    return f"{len(index.passages)} passages, {len(index.propositions)} statements in {place}"
 
 
-def _embedder(settings: Settings) -> tuple[Embeddings, str]:
+def shipped() -> list[Document]:
+    """The documents that travel with the package."""
+    return [corpus.load_document(name) for name in corpus.document_ids()]
+
+
+def embedder(settings: Settings) -> tuple[Embeddings, str]:
+    """The embedding model that the settings name, and what an index calls it."""
     from natoqa.embeddings import fingerprint, load_embeddings
 
     embeddings = load_embeddings(settings.embeddings, threads=settings.threads or None)
     return embeddings, fingerprint(embeddings)
-
-
-def _index_folder(settings: Settings) -> Path:
-    return settings.data_dir / "index"

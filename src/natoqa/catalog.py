@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from natoqa import corpus
 from natoqa.errors import DocumentError
 from natoqa.types import Document, Passage
 
@@ -61,13 +60,13 @@ class Context:
     after: tuple[Passage, ...]
 
 
-def find_document(document_id: str) -> Document:
-    """The document with this id; raises DocumentError for any other string."""
-    if document_id not in corpus.document_ids():
+def find_document(documents: Mapping[str, Document], document_id: str) -> Document:
+    """The one of ``documents`` with this id; raises DocumentError for any other string."""
+    if document_id not in documents:
         raise DocumentError(
-            f"unknown document {document_id[:80]!r}; known are: {', '.join(corpus.document_ids())}."
+            f"unknown document {document_id[:80]!r}; known are: {', '.join(documents)}."
         )
-    return corpus.load_document(document_id)
+    return documents[document_id]
 
 
 def document_facts(document: Document) -> DocumentFacts:

@@ -22,6 +22,7 @@ from natoqa.terminal import plain
 
 if TYPE_CHECKING:
     from natoqa.index import Progress
+    from natoqa.types import Document as Text
 
 __all__ = ["main"]
 
@@ -98,7 +99,7 @@ def ask(
             if as_json:
                 _print_json(dataclasses.asdict(event))
                 return
-            for line in answer_lines(event, shown=shown):
+            for line in answer_lines(event, shown=shown, titled=len(assistant.documents) > 1):
                 typer.echo(line)
             for line in remark_lines(event):
                 typer.echo(line, err=True)
@@ -125,12 +126,13 @@ def search(
     asked = clean_question(" ".join(question))
     filters = Filters(document=document, section=section, page=page)
     with _progress() as tell:
-        found = Assistant.open(on_progress=tell).search(asked, k=k, filters=filters)
+        assistant = Assistant.open(on_progress=tell)
+        found = assistant.search(asked, k=k, filters=filters)
     if as_json:
         passages = [dataclasses.asdict(s.passage) | {"score": s.score} for s in found.passages]
         _print_json({"question": asked, "passages": passages})
         return
-    for line in passage_lines(found.passages):
+    for line in passage_lines(found.passages, titled=len(assistant.documents) > 1):
         typer.echo(line)
 
 
@@ -146,6 +148,74 @@ def index(
     with _progress() as tell:
         built = rebuild_index(settings, force=force, on_progress=tell)
     typer.echo("index built" if built else "index up to date", err=True)
+
+
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Files, or folders: PDF, DOCX, HTML, Markdown, plain text."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Add documents to what is asked; a changed file replaces what it was."""
+    from natoqa import library
+    from natoqa.settings import load_settings
+
+    settings = load_settings()
+    with _progress() as tell:
+        done = library.add(
+            paths,
+            settings,
+            on_file=lambda path: typer.echo(f"reading {plain(path.name)}", err=True),
+            on_progress=tell,
+        )
+    for one in done:
+        if one.document is None:
+            typer.echo(f"natoqa: {plain(' '.join(one.error.split()))}", err=True)
+        elif not as_json:
+            title = plain(one.document.metadata.title)
+            typer.echo(f"{one.outcome} {one.document.id} »{title}« ({_extent(one.document)})")
+    if as_json:
+        _print_json(
+            [
+                {"path": str(one.path), "outcome": one.outcome, "error": one.error}
+                | (_described(one.document) if one.document else {})
+                for one in done
+            ]
+        )
+    if any(one.outcome == "failed" for one in done):
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(help="Ids of documents that were added.")],
+) -> None:
+    """Take documents out again, with their texts, passages and vectors."""
+    from natoqa import library
+    from natoqa.settings import load_settings
+
+    settings = load_settings()
+    with _progress() as tell:
+        library.remove(ids, settings, on_progress=tell)
+    for document_id in ids:
+        typer.echo(f"removed {plain(document_id)}")
+
+
+@app.command()
+def documents(as_json: AsJson = False) -> None:
+    """List the documents that are asked."""
+    from natoqa import library
+    from natoqa.settings import load_settings
+
+    known = library.documents(load_settings())
+    if as_json:
+        _print_json([_described(document) for document in known])
+        return
+    for document in known:
+        title = plain(document.metadata.title)
+        typer.echo(f"{document.id} »{title}« ({_extent(document)})")
 
 
 @app.command()
@@ -234,6 +304,23 @@ def doctor(as_json: AsJson = False) -> None:
             typer.echo(f"{mark} {check['name']}: {plain(check['detail'])}")
     if not all(check["ok"] for check in report["checks"]):
         raise typer.Exit(1)
+
+
+def _described(document: Text) -> dict[str, object]:
+    facts = dataclasses.asdict(document.metadata)
+    return (
+        {"id": document.id}
+        | facts
+        | {
+            "pages": len(document.pages),
+            "characters": len(document.text),
+        }
+    )
+
+
+def _extent(document: Text) -> str:
+    pages = f"{len(document.pages)} pages, " if document.pages else ""
+    return f"{pages}{len(document.text)} characters, {document.metadata.language}"
 
 
 @app.command(name="eval")

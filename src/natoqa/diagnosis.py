@@ -21,6 +21,7 @@ def examine() -> dict[str, Any]:
         _check("tokens", _tokens),
         _check("embeddings", lambda: _embeddings(settings)),
         _check("index", lambda: _index(settings)),
+        _check("documents", lambda: _documents(settings)),
         _check("language model", lambda: _language_model(settings)),
     ]
     return {"settings": settings.shown, "checks": checks}
@@ -62,6 +63,13 @@ def _index(settings: Settings) -> str:
     from natoqa.assistant import index_state
 
     return index_state(settings)
+
+
+def _documents(settings: Settings) -> str:
+    from natoqa.library import documents
+
+    known = documents(settings)
+    return f"{len(known)}: {', '.join(document.id for document in known)}"
 
 
 def _language_model(settings: Settings) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,22 @@ from natoqa.types import Language
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["answer_language", "question_language"]
+__all__ = ["answer_language", "language_of", "question_language"]
 
 _SURE = 0.35  # below this, names and single words ('NATO', 'Und Polen?') are only guessed at
 _SURE_FOREIGN = 0.5  # below this a question answered in English counts as an English one
 _LOOKED_AT = 2000  # characters; more do not change the verdict
 _KNOWN = ["de", "en", "fr", "it", "es", "nl", "pl", "tr"]
+_LOADING = threading.Lock()
+
+
+def _identifier() -> LanguageIdentifier:
+    with _LOADING:  # or each of the first threads would load it
+        return _loaded()
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _loaded() -> LanguageIdentifier:
     from pathlib import Path
 
     import py3langid.langid as langid
@@ -40,6 +47,12 @@ def answer_language(question: str, default: Language = "de") -> Language:
     if confidence < _SURE:
         return default
     return "de" if found == "de" else "en"
+
+
+def language_of(text: str) -> str:
+    """The two-letter code of the language that a text is in, of those that natoqa tells apart."""
+    found, _ = _identifier().classify(text[:_LOOKED_AT])
+    return str(found)
 
 
 def question_language(question: str, answered: Language) -> Language | None:

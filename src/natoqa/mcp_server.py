@@ -112,7 +112,7 @@ def create_server(assistant: Assistant) -> MCPServer:
     )
     _add_questions(server, assistant)
     _add_reading(server, assistant)
-    _add_documents(server)
+    _add_documents(server, assistant)
     return server
 
 
@@ -172,7 +172,8 @@ def _add_questions(server: MCPServer, assistant: Assistant) -> None:
         filters = Filters(document=document, section=section, page=page)
         with _told():
             answer = assistant.ask(question, language=language, filters=filters)
-        return _result(answer_lines(answer), dataclasses.asdict(answer))
+        lines = answer_lines(answer, titled=len(assistant.documents) > 1)
+        return _result(lines, dataclasses.asdict(answer))
 
     @server.tool(title="Search the study", annotations=_READ_ONLY)
     def search(
@@ -210,10 +211,11 @@ def _add_reading(server: MCPServer, assistant: Assistant) -> None:
     ) -> Annotated[CallToolResult, Outline]:
         """List a document's sections with the pages that they begin on."""
         with _told():
-            found = find_document(document)
+            found = find_document(assistant.documents, document)
         sections = outline(found)
         facts = document_facts(found)
-        lines = [f"{facts.title} ({facts.publisher}, {facts.date})"]
+        about = ", ".join(part for part in (facts.publisher, facts.date) if part)
+        lines = [plain(f"{facts.title} ({about})" if about else facts.title)]
         lines += [
             f"{'  ' * (one.level - 2)}{plain(one.title)} (page {one.page or '-'})"
             for one in sections
@@ -225,35 +227,38 @@ def _add_reading(server: MCPServer, assistant: Assistant) -> None:
         return _result(lines, structured)
 
 
-def _add_documents(server: MCPServer) -> None:
+def _add_documents(server: MCPServer, assistant: Assistant) -> None:
     @server.resource(
         "natoqa://documents", name="documents", mime_type="application/json", title="All documents"
     )
     def documents() -> list[dict[str, Any]]:
         """The documents that answers come from, with what a reference needs."""
         return [
-            dataclasses.asdict(document_facts(find_document(name)))
-            for name in corpus.document_ids()
+            dataclasses.asdict(document_facts(document))
+            for document in assistant.documents.values()
         ]
 
-    for name in corpus.document_ids():  # so that clients list them; the template finds all
-        facts = document_facts(find_document(name))
+    for name, known in assistant.documents.items():
+        # so that clients list them; the template also finds those added later
         server.resource(
-            f"natoqa://documents/{name}", name=name, title=facts.title, mime_type="text/plain"
-        )(partial(_document_text, name))
+            f"natoqa://documents/{name}",
+            name=name,
+            title=plain(known.metadata.title),
+            mime_type="text/plain",
+        )(partial(_document_text, assistant, name))
 
     @server.resource(
         "natoqa://documents/{document_id}", name="document", mime_type="text/plain", title="Text"
     )
     def document(document_id: str) -> str:
         """A document's whole text; the offsets of citations count its characters."""
-        return _document_text(document_id)
+        return _document_text(assistant, document_id)
 
 
-def _document_text(document_id: str) -> str:
+def _document_text(assistant: Assistant, document_id: str) -> str:
     """A document's whole text; the offsets of citations count its characters."""
     try:
-        return find_document(document_id).text
+        return find_document(assistant.documents, document_id).text
     except NatoqaError as error:
         raise ResourceNotFoundError(str(error)) from error
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from natoqa.types import Block, BlockKind, Document, Figure
+from natoqa.types import Block, BlockKind, Document, Figure, Page
 
 __all__ = [
     "Line",
@@ -76,15 +76,14 @@ def page_lines(
 ) -> tuple[Line, ...]:
     """The lines of the page with this number, in reading order; a paragraph ends with its page.
 
-    Figures stand behind the text of their page. Empty for a page that the document has not.
+    Figures stand behind the text of their page. Empty for a page that the document has not; a
+    document without pages is one without a number.
     """
+    pages = document.pages or (Page(None, 0, inferred=False),)
+    ends = [*(page.start for page in pages[1:]), len(document.text)]
     spans = [
         (page.start, after)
-        for page, after in zip(
-            document.pages,
-            [*(page.start for page in document.pages[1:]), len(document.text)],
-            strict=True,
-        )
+        for page, after in zip(pages, ends, strict=True)
         if page.number == number
     ]
     lines = []

@@ -80,7 +80,7 @@ def _paragraphs(document: Document) -> Iterator[tuple[list[_Unit], bool]]:
     while at < len(blocks):
         kind = blocks[at].kind
         end = at + 1
-        if kind == "caption":
+        if kind in ("caption", "header"):
             while end < len(blocks) and blocks[end].kind in ("note", "header", "row", "legend"):
                 end += 1
             yield [_figure(document, blocks[at:end])], True

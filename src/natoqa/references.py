@@ -33,9 +33,10 @@ def page_label(citation: Citation) -> str:
 
 def short_reference(metadata: Metadata, citation: Citation) -> str:
     """As it stands in a footnote: 'Spanger/Dembinski 2025, S. 6'."""
-    names = [_split(author)[0] for author in metadata.authors] or [metadata.publisher]
+    names = [_split(author)[0] for author in metadata.authors]
+    names = names or [metadata.publisher or f"»{metadata.title}«"]
     who = "/".join(names) if len(names) <= 3 else f"{names[0]} u. a."
-    return f"{who} {metadata.date[:4]}, {page_label(citation)}"
+    return f"{who} {_year(metadata)}, {page_label(citation)}"
 
 
 def full_reference(metadata: Metadata, citation: Citation | None = None) -> str:
@@ -43,8 +44,13 @@ def full_reference(metadata: Metadata, citation: Citation | None = None) -> str:
     names = [", ".join(part for part in _split(author) if part) for author in metadata.authors]
     who = " / ".join(names) or metadata.publisher
     where = ": ".join(part for part in (metadata.place, metadata.publisher) if part)
-    tail = f", {page_label(citation)}" if citation else ""
-    return f"{who} ({metadata.date[:4]}): {metadata.title}. {where}{tail}."
+    about = (
+        f"{who} ({_year(metadata)}): {metadata.title}"
+        if who
+        else (f"{metadata.title} ({_year(metadata)})")
+    )
+    said = ", ".join(part for part in (where, page_label(citation) if citation else "") if part)
+    return f"{about}. {said}." if said else f"{about}."
 
 
 def bibtex(metadata: Metadata, citation: Citation | None = None) -> str:
@@ -64,6 +70,11 @@ def bibtex(metadata: Metadata, citation: Citation | None = None) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@techreport{{{_key(family)}{_tex(metadata.date[:4])},", *lines, "}"])
+
+
+def _year(metadata: Metadata) -> str:
+    """'o. J.' for a document without a date."""
+    return metadata.date[:4] or "o. J."
 
 
 def _split(author: str) -> tuple[str, str]:

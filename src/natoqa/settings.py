@@ -51,6 +51,21 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=0, ge=0, le=64, description="processor threads for embedding; 0 = choose"
     )
+    chroma_url: str = Field(
+        default="",
+        description="http(s)://host[:port] of a Chroma server that holds the index; empty = the "
+        "data directory",
+        pattern=r"^(https?://([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?)?$",
+    )
+    chroma_token: SecretStr = Field(
+        default=SecretStr(""), description="token of the Chroma server or key of Chroma Cloud"
+    )
+    chroma_tenant: str = Field(
+        default="default_tenant", min_length=1, description="tenant on the Chroma server"
+    )
+    chroma_database: str = Field(
+        default="default_database", min_length=1, description="database on the Chroma server"
+    )
     llm: str = Field(
         default="",
         description="language model that writes the answers: 'provider:model'; empty = none",

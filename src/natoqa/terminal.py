@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from natoqa.answering.citing import marked_text
+from natoqa.corpus import DEFAULT_DOCUMENT
 from natoqa.search import ScoredPassage
 from natoqa.texts import text
 from natoqa.types import Answer, Citation, Language, Statement
@@ -36,7 +37,8 @@ def plain(foreign: str) -> str:
 def page_of(citation: Citation, language: Language) -> str:
     """The page of a citation as a reader sees it, and whether its number is inferred."""
     if citation.page is None:
-        where = text("back_cover", language)
+        # only the study has a page without a number
+        where = text("back_cover", language) if citation.document == DEFAULT_DOCUMENT else ""
     elif citation.page_end not in (None, citation.page):
         where = text("pages", language, page=citation.page, page_end=citation.page_end)
     else:
@@ -46,10 +48,12 @@ def page_of(citation: Citation, language: Language) -> str:
     return where
 
 
-def place(citation: Citation, language: Language) -> str:
-    """Page and section of a citation as a reader sees them."""
-    where = page_of(citation, language)
-    return f"{where}, {citation.section}" if citation.section else where
+def place(citation: Citation, language: Language, *, titled: bool = False) -> str:
+    """Page and section of a citation as a reader sees them; with ``titled`` the document too."""
+    title = f"»{citation.title}«" if titled else ""
+    return ", ".join(
+        part for part in (title, page_of(citation, language), citation.section) if part
+    )
 
 
 def statement_lines(statement: Statement) -> Iterator[str]:
@@ -68,10 +72,11 @@ def remark_lines(answer: Answer) -> Iterator[str]:
         yield text(key, answer.language, count=count, reasons=reasons)
 
 
-def answer_lines(answer: Answer, *, shown: bool = False) -> Iterator[str]:
+def answer_lines(answer: Answer, *, shown: bool = False, titled: bool = False) -> Iterator[str]:
     """The answer, then its excerpts; an abstention, its reason and the nearest excerpts.
 
     Without the answer's own text when that was ``shown`` already, sentence by sentence.
+    ``titled`` names the document of each excerpt; wanted where there are several.
     """
     if not shown:
         yield from _wrap(answer.text)
@@ -82,16 +87,17 @@ def answer_lines(answer: Answer, *, shown: bool = False) -> Iterator[str]:
         yield ""
         yield text("nearest" if answer.abstained else "excerpts", answer.language)
     for citation in excerpts:
-        yield f"[{citation.number}] {plain(place(citation, answer.language))}"
+        yield f"[{citation.number}] {plain(place(citation, answer.language, titled=titled))}"
         yield from _wrap(f"»{citation.quote}«", indent="    ")
 
 
-def passage_lines(found: Sequence[ScoredPassage]) -> Iterator[str]:
-    """Each passage with its score, page, section and text."""
+def passage_lines(found: Sequence[ScoredPassage], *, titled: bool = False) -> Iterator[str]:
+    """Each passage with its score, page, section and text; with ``titled`` its document too."""
     for number, scored in enumerate(found, start=1):
         passage = scored.passage
         page = "-" if passage.page is None else passage.page
-        yield f"{number}. p. {page}, {plain(passage.section)} ({scored.score:.1f})"
+        title = f"»{passage.title}«, " if titled else ""
+        yield plain(f"{number}. {title}p. {page}, {passage.section} ({scored.score:.1f})")
         yield from _wrap(passage.text, indent="   ")
 
 

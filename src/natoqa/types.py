@@ -250,6 +250,7 @@ class Citation:
     passage_id: str
     start: int
     end: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHIPPED", "VectorStore", "embed_all", "load_shipped", "text_key"]
+__all__ = ["SHIPPED", "Known", "VectorStore", "embed_all", "load_shipped", "text_key"]
 
 SHIPPED = Path(__file__).parent / "bundled" / "vectors.npz"
 
@@ -24,6 +24,13 @@ SHIPPED = Path(__file__).parent / "bundled" / "vectors.npz"
 def text_key(text: str) -> bytes:
     """Sixteen bytes that stand for the exact text."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class Known(Protocol):
+    """Vectors that need not be made again."""
+
+    def get(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of ``text``, or None when it is not known."""
 
 
 class VectorStore:
@@ -36,6 +43,9 @@ class VectorStore:
 
     def __len__(self) -> int:
         return len(self._row)
+
+    def __contains__(self, text: str) -> bool:
+        return text_key(text) in self._row
 
     def get(self, text: str) -> NDArray[np.float32] | None:
         """The vector of ``text`` (unit length, float32), or None when it is not known."""
@@ -74,7 +84,7 @@ def load_shipped(model: str) -> VectorStore | None:
 def embed_all(
     texts: Sequence[str],
     embed: Callable[[list[str]], list[list[float]]],
-    known: VectorStore | None,
+    known: Known | None,
     on_progress: Callable[[int, int], None],
     batch: int = 32,
 ) -> NDArray[np.float32]:

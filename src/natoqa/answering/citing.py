@@ -31,6 +31,7 @@ class Numbering:
                 passage_id=passage.id,
                 start=start,
                 end=end,
+                title=document.metadata.title,
             )
         return self._given[key].number
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from natoqa.archive import Exchange
-from natoqa.corpus import DEFAULT_DOCUMENT, load_document
-from natoqa.references import full_reference, short_reference
+from natoqa.corpus import load_document
+from natoqa.errors import DocumentError
+from natoqa.library import find_document
+from natoqa.references import full_reference, page_label, short_reference
 from natoqa.terminal import plain
 from natoqa.texts import text
-from natoqa.types import Answer, Citation, Language
+from natoqa.types import Answer, Citation, Language, Metadata
 
 __all__ = ["Part", "parts"]
 
@@ -39,7 +41,8 @@ def parts(title: str, exchanges: Sequence[Exchange], language: Language) -> list
 def _parts(title: str, exchanges: Sequence[Exchange], language: Language) -> Iterator[Part]:
     yield Part("title", title)
     yield Part("note", text("export_about", language, title=load_document().metadata.title))
-    documents: dict[str, None] = {}
+    study = load_document()
+    references: dict[str, str] = {}
     for exchange in exchanges:
         yield Part("question", exchange.question)
         answer = exchange.answer
@@ -47,11 +50,13 @@ def _parts(title: str, exchanges: Sequence[Exchange], language: Language) -> Ite
             yield Part("text", exchange.failure or text("chat_stopped", language))
             continue
         yield from _answer_parts(answer, language)
-        documents.update(dict.fromkeys(c.document for c in (*answer.citations, *answer.nearest)))
+        for citation in (*answer.citations, *answer.nearest):
+            facts = _facts(citation)
+            references[citation.document] = full_reference(facts) if facts else citation.title
     yield Part("heading", text("export_references", language))
-    for document in documents or (DEFAULT_DOCUMENT,):
-        yield Part("reference", full_reference(load_document(document).metadata))
-    yield Part("note", load_document().metadata.rights)
+    for reference in references.values() or (full_reference(study.metadata),):
+        yield Part("reference", reference)
+    yield Part("note", study.metadata.rights)
 
 
 def _answer_parts(answer: Answer, language: Language) -> Iterator[Part]:
@@ -72,10 +77,21 @@ def _answer_parts(answer: Answer, language: Language) -> Iterator[Part]:
 
 
 def _excerpt(citation: Citation) -> Part:
-    where = short_reference(load_document(citation.document).metadata, citation)
+    facts = _facts(citation)
+    where = (
+        short_reference(facts, citation) if facts else f"»{citation.title}«, {page_label(citation)}"
+    )
     if citation.section:
         where += f" ({citation.section})"
     return Part("excerpt", f"[{citation.number}] »{citation.quote}«", where)
+
+
+def _facts(citation: Citation) -> Metadata | None:
+    """What a reference needs; None for a document that was removed since."""
+    try:
+        return find_document(citation.document).metadata
+    except DocumentError:
+        return None
 
 
 def _clean(foreign: str) -> str:

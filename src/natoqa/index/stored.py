@@ -35,7 +35,10 @@ class Stored:
 
     def metadata(self, entry: Entry) -> dict[str, str | int]:
         """Where the entry stands, and for a statement the whole proposition."""
-        facts: dict[str, str | int] = {"target": entry.target}
+        facts: dict[str, str | int] = {
+            "target": entry.target,
+            "document": self._document(entry),
+        }
         if entry.view == "passage":
             return facts | self._passage_facts(self._passages[entry.target])
         if entry.view == "sentence":
@@ -45,10 +48,14 @@ class Stored:
             return facts | {"proposition": json.dumps(data, ensure_ascii=False)}
         return facts
 
+    def _document(self, entry: Entry) -> str:
+        if entry.target in self._passages:
+            return self._passages[entry.target].document
+        return self._propositions[entry.target].document
+
     @staticmethod
     def _passage_facts(passage: Passage) -> dict[str, str | int]:
         return {
-            "document": passage.document,
             "title": passage.title,
             "section": passage.section,
             "page": -1 if passage.page is None else passage.page,

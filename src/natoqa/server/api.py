@@ -133,7 +133,7 @@ def router(assistant: Assistant) -> APIRouter:
         return Health(
             status="ok",
             version=__version__,
-            documents=len(corpus.document_ids()),
+            documents=len(assistant.documents),
             passages=len(assistant.searcher.passages),
         )
 
@@ -171,13 +171,13 @@ def router(assistant: Assistant) -> APIRouter:
 def _add_reading(routes: APIRouter, assistant: Assistant) -> None:
     @routes.get("/documents", responses=responses(), summary="All documents")
     def documents() -> list[DocumentFacts]:
-        return [document_facts(find_document(name)) for name in corpus.document_ids()]
+        return [document_facts(document) for document in assistant.documents.values()]
 
     @routes.get(
         "/documents/{document_id}", responses=responses(404), summary="A document and its sections"
     )
     def document(document_id: DocumentId) -> DocumentDetail:
-        found = find_document(document_id)
+        found = find_document(assistant.documents, document_id)
         return DocumentDetail(document=document_facts(found), outline=list(outline(found)))
 
     @routes.get(
@@ -190,7 +190,7 @@ def _add_reading(routes: APIRouter, assistant: Assistant) -> None:
         start: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
         end: Annotated[int | None, Query(ge=0, le=1_000_000_000)] = None,
     ) -> Excerpt:
-        text = find_document(document_id).text
+        text = find_document(assistant.documents, document_id).text
         start = min(start, len(text))
         last = max(start, min(len(text) if end is None else end, len(text), start + MAX_TEXT))
         return Excerpt(document=document_id, start=start, end=last, text=text[start:last])

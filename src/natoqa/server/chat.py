@@ -32,31 +32,35 @@ def statement_text(statement: Statement, *, first: bool) -> str:
     return f"{'' if first else ' '}{inert(statement.text)} {marks}"
 
 
-def after_statements(answer: Answer) -> str:
-    """What follows the sentences: the list of excerpts, and a notice where there is one."""
-    excerpts = _excerpts("excerpts", answer.citations, answer.language)
+def after_statements(answer: Answer, *, titled: bool = False) -> str:
+    """What follows the sentences: the list of excerpts, and a notice where there is one.
+
+    ``titled`` names the document of each excerpt; wanted where there are several.
+    """
+    excerpts = _excerpts("excerpts", answer.citations, answer.language, titled)
     return excerpts + (f"\n\n{inert(answer.notice)}" if answer.notice else "")
 
 
-def whole_text(answer: Answer) -> str:
+def whole_text(answer: Answer, *, titled: bool = False) -> str:
     """The whole message: sentences and excerpts, or an abstention and what comes closest."""
     if not answer.abstained:
         said = "".join(
             statement_text(statement, first=at == 0)
             for at, statement in enumerate(answer.statements)
         )
-        return said + after_statements(answer)
+        return said + after_statements(answer, titled=titled)
     why = f"\n\n{inert(answer.reason)}" if answer.reason else ""
-    nearest = _excerpts("nearest", answer.nearest, answer.language)
+    nearest = _excerpts("nearest", answer.nearest, answer.language, titled)
     notice = f"\n\n{inert(answer.notice)}" if answer.notice else ""
     return inert(answer.text) + why + nearest + notice
 
 
-def _excerpts(title: str, citations: Sequence[Citation], language: Language) -> str:
+def _excerpts(title: str, citations: Sequence[Citation], language: Language, titled: bool) -> str:
     if not citations:
         return ""
     lines = [
-        f"- [{citation.number}] {inert(place(citation, language))}: »{inert(citation.quote)}«"
+        f"- [{citation.number}] {inert(place(citation, language, titled=titled))}: "
+        f"»{inert(citation.quote)}«"
         for citation in citations
     ]
     return f"\n\n{text(title, language).rstrip(':')}:\n\n" + "\n".join(lines)

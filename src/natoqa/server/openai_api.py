@@ -76,7 +76,7 @@ def openai_router(assistant: Assistant) -> APIRouter:
         _refuse_unsupported(body)
         question, history = conversation(body.messages)
         question = clean_question(question)  # what cannot be asked is told before a stream begins
-        completion = _Completion(question)
+        completion = _Completion(question, titled=len(assistant.documents) > 1)
         items = assistant.stream(question, history=history, filters=body.filters)
         if body.stream:
             usage = bool(body.stream_options and body.stream_options.include_usage)
@@ -120,16 +120,18 @@ def openai_router(assistant: Assistant) -> APIRouter:
 class _Completion:
     """One chat completion, whole or in chunks, with the same id and time throughout."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, *, titled: bool) -> None:
         self.question = question
+        self.titled = titled
         self.id = f"chatcmpl-{secrets.token_hex(12)}"
         self.created = int(time.time())
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """The completion as one object."""
+        content = whole_text(answer, titled=self.titled)
         message = {
             "role": "assistant",
-            "content": whole_text(answer),
+            "content": content,
             "refusal": None,
             "citations": _citations(answer),
         }
@@ -137,7 +139,7 @@ class _Completion:
         return {
             **self._head("chat.completion"),
             "choices": [choice],
-            "usage": self.usage(whole_text(answer)),
+            "usage": self.usage(content),
             "natoqa": _beside(answer),
         }
 
@@ -180,12 +182,12 @@ async def _chunks(
                 yield event(completion.chunk({"content": piece}))
                 continue
             whole = not said or item.abstained
-            rest = whole_text(item) if whole else after_statements(item)
+            tail = whole_text if whole else after_statements
             gap = "\n\n" if said and whole else ""
-            yield event(completion.chunk({"content": gap + rest}))
+            yield event(completion.chunk({"content": gap + tail(item, titled=completion.titled)}))
             yield event(completion.chunk({}, answer=item))
             if usage:
-                yield event(completion.usage_chunk(whole_text(item)))
+                yield event(completion.usage_chunk(whole_text(item, titled=completion.titled)))
     except NatoqaError as error:
         known = as_problem(error)
         yield event({"error": {"message": known.detail, "type": "server_error"}})

@@ -20,7 +20,6 @@ from natoqa.types import (
     Document,
     Language,
     Passage,
-    Proposition,
     Statement,
     Turn,
     Withheld,
@@ -95,8 +94,6 @@ class Writer:
         self,
         model: BaseChatModel,
         checker: Checker,
-        propositions: Sequence[Proposition],
-        library: Callable[[str], Document],
         limits: Limits,
         *,
         budget: int,
@@ -107,18 +104,20 @@ class Writer:
         self.budget = budget
         self.whole = whole
         self._checker = checker
-        self._quotables = Quotables(propositions)
-        self._library = library
 
-    def write(self, request: Request) -> Generator[Statement | Written, None, None]:
+    def write(
+        self, request: Request, quotables: Quotables, library: Callable[[str], Document]
+    ) -> Generator[Statement | Written, None, None]:
         """The sentences that pass, as they are ready, then how it ended.
 
+        ``quotables`` and ``library`` belong to the build of the index that the excerpts are from.
         Raises nothing when the model fails: the failure is told at the end. Closing the iterator
         stops the model.
         """
         deadline = time.monotonic() + self.limits.total
         excerpts = list(request.excerpts)
-        draft = self._draft(request, excerpts)
+        verifier = Verifier(self._checker, excerpts, quotables, library, request.language)
+        draft = _Draft(verifier)
         failure: ModelFailure | None = None
         while True:
             try:
@@ -136,11 +135,6 @@ class Writer:
             tuple(draft.failed),
             refused=draft.refused and not draft.shown,
             failure=failure,
-        )
-
-    def _draft(self, request: Request, excerpts: Sequence[Passage]) -> _Draft:
-        return _Draft(
-            Verifier(self._checker, excerpts, self._quotables, self._library, request.language)
         )
 
     def _first(

@@ -1,0 +1,67 @@
+"""What Chroma leaves in the folder when collections are dropped, taken away.
+
+The embedded Chroma keeps the vector files of dropped collections, and their words stay readable in
+the free pages of its database until these are written over. The unused rest of a vector index's
+``length.bin`` is whatever lay in the memory of the process, which may be words of a document.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import struct
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from natoqa.errors import IndexStateError
+
+__all__ = ["compact", "sweep"]
+
+_WAIT = 30.0  # seconds for readers in other processes to finish
+_HEADER = struct.Struct("<IQQQ")  # of header.bin: version 1, an offset, entries that fit, entries
+
+
+def sweep(folder: Path) -> None:
+    """Delete vector files that belong to no collection; call it while no other process builds."""
+    with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT)) as database:
+        used = {row[0] for row in database.execute("SELECT id FROM segments")}
+    for path in folder.iterdir():
+        if path.is_dir() and _is_id(path.name) and path.name not in used:
+            # a reader on Windows may hold a file open; the next sweep takes it
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def compact(folder: Path) -> None:
+    """Write the database anew without its free pages, so that removed words are gone."""
+    for header in folder.glob("*/header.bin"):
+        _blank(header)
+    try:
+        with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_WAIT)) as database:
+            database.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        raise IndexStateError(
+            f"the document is removed, but traces may be left in {str(folder)!r} because the "
+            f"database is in use ({error}); it must be free for a moment. Close other natoqa "
+            "processes and run 'natoqa index --force'."
+        ) from error
+
+
+def _blank(header: Path) -> None:
+    """Zeros for the lengths of entries that a vector index has room for but not got."""
+    lengths = header.with_name("length.bin")
+    start = header.read_bytes()[: _HEADER.size]
+    if len(start) < _HEADER.size or not lengths.exists():
+        return
+    version, _, room, entries = _HEADER.unpack(start)
+    if version == 1 and entries <= room and lengths.stat().st_size == 4 * room:
+        with lengths.open("r+b") as file:
+            file.seek(4 * entries)
+            file.write(bytes(4 * (room - entries)))
+
+
+def _is_id(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
