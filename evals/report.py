@@ -120,7 +120,7 @@ def lines(report: Report, split: Which = "all") -> Iterator[str]:
         if not any(figure.n for figure in figures):
             continue
         target = bounds.get(definition.name)
-        bound = f"{'<=' if target.at_most else '>='} {target.bound:g}" if target else ""
+        bound = target.told if target else ""
         if target and target.check(report.rows):
             bound += "  MISSED"
         cells = "".join(f"{f'{figure}  n={figure.n:<3}':>26}" for figure in figures)
