@@ -18,10 +18,10 @@ from natoqa.settings import Settings
 NAMES = {
     "passage": "passage with heading (e5)",
     "sentence": "best sentence (e5)",
-    "characters": "characters of the passage (BM25)",
-    "characters_expanded": "characters with statements and questions (BM25)",
+    "characters": "characters of the passage with its statements and questions (BM25)",
     "statement": "best statement (e5)",
     "question": "best question (e5)",
+    "question_characters": "characters of the best question (BM25)",
 }
 
 
