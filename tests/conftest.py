@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import serving
+from serving import KEY, serving
 
 from natoqa.assistant import Assistant
 from natoqa.corpus import load_document
 from natoqa.passages import passages
 from natoqa.settings import Settings
 from natoqa.types import Document, Passage
-
-KEY = "ein-langer-schluessel-zum-testen"
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,9 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-__all__ = ["NATOQA", "environment", "free_port", "running", "serving"]
+KEY = "ein-langer-schluessel-zum-testen"
+
+__all__ = ["KEY", "NATOQA", "environment", "free_port", "running", "serving"]
 
 NATOQA = [sys.executable, "-c", "from natoqa.cli import main; main()"]
 

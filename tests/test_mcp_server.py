@@ -12,10 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import KEY
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from serving import NATOQA, environment, serving
+from serving import KEY, NATOQA, environment, serving
 
 from natoqa import load_document
 from natoqa.assistant import Assistant

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import KEY
-from serving import NATOQA, environment, free_port
+from serving import KEY, NATOQA, environment, free_port
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 

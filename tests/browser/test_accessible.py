@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Visits
 from playwright.sync_api import Page
 from steps import LITHUANIA, ask, open_page, settle
+from visits import Visits
 
 
 def findings(page: Page) -> list[str]:

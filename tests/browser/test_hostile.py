@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Visits
 from playwright.sync_api import Page, expect
 from scripted import HOSTILE
 from steps import answers, ask, go, open_page, squeezed, visible_text
+from visits import Visits
 
 QUESTIONS = [
     '<script>window.pwned = 1</script><img src=x onerror="window.pwned = 1"></div></body> {{7*7}}',

@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import Visits
 from playwright.sync_api import Page, expect
 from steps import (
     LITHUANIA,
@@ -21,6 +20,7 @@ from steps import (
     squeezed,
     visible_text,
 )
+from visits import Visits
 
 
 def in_view(page: Page, selector: str) -> bool:
