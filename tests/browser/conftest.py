@@ -26,9 +26,13 @@ SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted.py"))]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.enable_socket)
+    def in_browser(item: pytest.Item) -> bool:
+        return Path(__file__).parent in item.path.parents
+
+    for item in filter(in_browser, items):
+        item.add_marker(pytest.mark.enable_socket)
+    # last: Playwright keeps an event loop running, and tests that are coroutines need their own
+    items.sort(key=in_browser)
 
 
 @pytest.fixture(scope="session")
