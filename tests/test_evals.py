@@ -240,7 +240,8 @@ def test_table_names_what_is_missed() -> None:
     lines = list(report.lines(made))
     (far,) = [line for line in lines if line.startswith("refused, far ")]
     assert far.split()[2:] == [
-        "0.50", "[0.00,", "1.00]", "n=2", "1.00", "[1.00,", "1.00]", "n=1", ">=", "0.85", "(aim", "1)", "MISSED",
+        "0.50", "[0.00,", "1.00]", "n=2", "1.00", "[1.00,", "1.00]", "n=1", ">=", "0.85",
+        "(aim", "1)", "MISSED",
     ]  # fmt: skip
     assert any(line.startswith("  kind: far") for line in lines)
 
