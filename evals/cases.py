@@ -1,7 +1,8 @@
 """The questions of the evals, read from ``cases/``.
 
 Each case has an id; a hash of it puts it into the split on which thresholds and weights may be
-tuned, or into the one that is only reported. Gold evidence is a quote and its page, never an id of
+tuned, or into the one that is only reported. ``cases/tuning/`` holds more of the first, which no
+run of the evals asks: they are for fitting alone. Gold evidence is a quote and its page, never an id of
 a passage, so that the cases outlive any change of the passages.
 """
 
@@ -36,16 +37,12 @@ class Case:
     language: str
     kind: str
     style: str
+    split: str
     gold: Spans = ()
     facts: tuple[tuple[str, ...], ...] = ()
     need_all: bool = False
     contradicted_by: Spans = field(default=())
     paraphrased: bool = False
-
-    @property
-    def split(self) -> str:
-        """'tune' or 'report', by a hash of the id."""
-        return split_of(self.id)
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,13 @@ class Attack:
 
 def load(name: str) -> list[Case]:
     """The cases of one file; fails when a gold quote is not in the study on its page."""
-    return [_case(row) for row in _rows(name)]
+    return [_case(row, split_of(row["id"])) for row in _rows(name)]
+
+
+def load_for_tuning(name: str) -> list[Case]:
+    """The cases of one file that may be tuned on: those of the split, and those written for it."""
+    more = [_case(row, "tune") for row in _rows(f"tuning/{name}")]
+    return [*(case for case in load(name) if case.split == "tune"), *more]
 
 
 def load_dialogues() -> list[Dialogue]:
@@ -152,13 +155,14 @@ def _spans(quotes: Iterable[dict[str, Any]]) -> Spans:
     return tuple(locate(load_document(), quote["quote"], quote["page"]) for quote in quotes)
 
 
-def _case(row: dict[str, Any]) -> Case:
+def _case(row: dict[str, Any], split: str) -> Case:
     return Case(
         id=row["id"],
         question=row["question"],
         language=row["language"],
         kind=row["kind"],
         style=row["style"],
+        split=split,
         gold=_spans(row.get("gold", ())),
         facts=tuple(tuple(forms) for forms in row.get("facts", ())),
         need_all=row.get("all", False),

@@ -170,7 +170,7 @@ def test_questions_of_the_evals_are_not_those_of_the_statements(
         return tuple(sorted(re.findall(r"\w+", fold(question))))
 
     known = {words(question) for proposition in found for question in proposition.questions}
-    for path in sorted((Path(__file__).parents[1] / "evals" / "cases").glob("*.jsonl")):
+    for path in sorted((Path(__file__).parents[1] / "evals" / "cases").rglob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             for asked in (case, *case.get("turns", ())):
