@@ -24,6 +24,7 @@ from natoqa.views import VIEWS, View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.types import QueryResult
     from langchain_core.embeddings import Embeddings
 
 __all__ = [
@@ -72,6 +73,7 @@ class Index:
         )
         added = builds.read_documents(client, build)
         self.documents: Mapping[str, Document] = {d.id: d for d in (*documents, *added)}
+        self._sizes = {view: self.count(view) for view in VIEWS}
 
     def is_current(self) -> bool:
         """Whether no other build has taken the place of this one."""
@@ -79,7 +81,7 @@ class Index:
         return state is not None and state["build"] == self.build
 
     def count(self, view: View) -> int:
-        """How many entries the view has."""
+        """How many entries the view has; raises BuildGoneError when the build has been dropped."""
         return steady(self._collections[view].count)
 
     def search(
@@ -103,16 +105,33 @@ class Index:
             where = {"target": {"$in": list(within)}}
         elif document is not None:
             where = {"document": document}
-        found = steady(
-            lambda: self._collections[view].query(
-                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
-            )
-        )
+        found = self._query(view, vector, limit, where)
         distances = found["distances"] or [[]]
         return [
             Hit(*split_id(entry_id), 1.0 - distance)
             for entry_id, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
+
+    def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
+        """What Chroma finds; BuildGoneError also for what a build that is dropped meanwhile gives.
+
+        Such a build may give less than it has, or any error when its files are gone.
+        """
+        collection = self._collections[view]
+        try:
+            found = steady(
+                lambda: collection.query(
+                    query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+                )
+            )
+        except BuildGoneError:
+            raise
+        except IndexStateError:
+            self.count(view)
+            raise
+        if len(found["ids"][0]) < min(limit, self._sizes[view]):
+            self.count(view)
+        return found
 
 
 def open_index(
@@ -158,8 +177,19 @@ def has_index(place: Place) -> bool:
 
 def added_documents(place: Place) -> Mapping[str, Document]:
     """The documents that users added to the index, by id; none without an index."""
-    state = builds.pointer(connect(place)) if has_index(place) else None
-    return _added_documents(place, str(state["build"])) if state else {}
+    if not has_index(place):
+        return {}
+    client = connect(place)
+    build = ""
+    while True:
+        state = builds.pointer(client) or {}
+        if state.get("build", "") == build:  # none, or made before documents could be added
+            return {}
+        build = str(state["build"])
+        try:
+            return _added_documents(place, build)
+        except BuildGoneError:
+            continue
 
 
 def added_document(place: Place, document_id: str) -> Document:
@@ -175,10 +205,7 @@ def added_document(place: Place, document_id: str) -> Document:
 
 @lru_cache(maxsize=2)
 def _added_documents(place: Place, build: str) -> Mapping[str, Document]:
-    try:
-        return {document.id: document for document in builds.read_documents(connect(place), build)}
-    except BuildGoneError:  # made before documents could be added
-        return {}
+    return {document.id: document for document in builds.read_documents(connect(place), build)}
 
 
 def _difference(state: Mapping[str, Any], model: str) -> str:
