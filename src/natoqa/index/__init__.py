@@ -9,10 +9,9 @@ the very texts that its offsets point into.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from natoqa.errors import DocumentError, IndexStateError
 from natoqa.index import builds
@@ -46,13 +45,16 @@ __all__ = [
 _OPEN_TRIES = 5  # another process may switch and drop the build while it is being read
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found in a view: what it finds, its place in that, and its cosine similarity."""
+class Hit(NamedTuple):
+    """An entry found in a view, by its id, and its cosine similarity."""
 
-    target: str
-    order: int
+    entry: str
     similarity: float
+
+    @property
+    def target(self) -> str:
+        """The passage or proposition that the entry finds."""
+        return split_id(self.entry)[0]
 
 
 class Index:
@@ -108,8 +110,8 @@ class Index:
         found = self._query(view, vector, limit, where)
         distances = found["distances"] or [[]]
         return [
-            Hit(*split_id(entry_id), 1.0 - distance)
-            for entry_id, distance in zip(found["ids"][0], distances[0], strict=True)
+            Hit(entry, 1.0 - distance)
+            for entry, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
     def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
@@ -117,11 +119,14 @@ class Index:
 
         Such a build may give less than it has, or any error when its files are gone.
         """
+        import numpy as np
+
         collection = self._collections[view]
+        wanted = np.asarray([vector], dtype=np.float32)
         try:
             found = steady(
                 lambda: collection.query(
-                    query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+                    query_embeddings=wanted, n_results=limit, where=where, include=["distances"]
                 )
             )
         except BuildGoneError:
