@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from chroma_server import ChromaServer
+from chromadb.errors import InternalError
 from small import WordCount, small_document
 
 from natoqa.errors import IndexStateError
@@ -20,11 +21,12 @@ from natoqa.index import (
     Place,
     added_documents,
     build_index,
+    builds,
     fingerprint,
     lock,
     open_index,
 )
-from natoqa.index.place import connect
+from natoqa.index.place import connect, steady
 from natoqa.passages import passages
 from natoqa.types import Document, Passage
 
@@ -253,6 +255,33 @@ def test_index_removed_while_open_is_one_clear_error(place: Place) -> None:
         index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=1)
 
 
+def test_rows_of_a_build_that_is_dropped_meanwhile_are_not_taken_for_all(place: Place) -> None:
+    index = open_index(place, [small_document()], WordCount(), MODEL)
+    reading = builds.rows(builds.get(connect(place), index.build, "sentence"))
+    next(reading)
+    assert build(place, force=True)
+    with pytest.raises(BuildGoneError):
+        list(reading)
+
+
+@pytest.mark.parametrize(
+    "words", ["Missing field: [Missing metadata segment]", "(code: 5) database is locked"]
+)
+def test_what_another_process_is_just_changing_is_read_again(words: str) -> None:
+    tried: list[int] = []
+
+    def work() -> str:
+        tried.append(1)
+        if len(tried) < 3:
+            raise InternalError(words)
+        return "read"
+
+    assert steady(work, pauses=[0.0, 0.0]) == "read"
+    tried.clear()
+    with pytest.raises(IndexStateError, match="cannot be read or written"):
+        steady(work, pauses=[0.0])
+
+
 def test_file_that_is_no_index_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(IndexStateError, match="cannot be read or written"):
@@ -316,9 +345,9 @@ def test_nothing_of_a_removed_document_is_left_in_the_folder(tmp_path: Path) -> 
     put(place)
     files = [path for path in place.folder.rglob("*") if path.is_file()]
     assert not [path for path in files if b"Zwetschgenkuchen" in path.read_bytes()]
-    lengths = [path for path in files if path.name == "length.bin"]
-    assert lengths
-    for path in lengths:  # Chroma fills it with what lies in memory; nothing is persisted yet
+    rest = [path for path in files if path.name in ("length.bin", "data_level0.bin")]
+    assert len(rest) >= 2
+    for path in rest:  # Chroma fills them with what lies in memory; nothing is persisted yet
         assert not path.read_bytes().strip(b"\0")
     kept = {path.name for path in place.folder.iterdir() if path.is_dir()}
     assert len(kept) <= 5, "the vector files of the collections in use and no others"

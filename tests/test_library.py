@@ -18,7 +18,7 @@ import natoqa
 from natoqa import assistant as wiring
 from natoqa import library
 from natoqa.assistant import Assistant
-from natoqa.errors import DocumentError, IndexStateError
+from natoqa.errors import DocumentError
 from natoqa.search import Filters
 from natoqa.server.app import create_app
 from natoqa.settings import Settings
@@ -154,8 +154,6 @@ def test_questions_while_another_process_adds_and_removes(
         while not stop.is_set():
             try:
                 answer = running.ask(STUDY_QUESTION)
-            except IndexStateError:
-                continue  # two processes on embedded files: one may find them just being swept
             except natoqa.NatoqaError as error:
                 wrong.append(error)
                 return

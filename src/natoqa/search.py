@@ -6,15 +6,16 @@ added up with fixed weights. The weights were chosen on the tuning split of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from natoqa.fusion import Groups, fuse
 from natoqa.index import Hit, Index
 from natoqa.lexical import LexicalView
 from natoqa.types import Passage, Proposition
-from natoqa.views import VIEWS, View
+from natoqa.views import VIEWS, View, entries
 
 if TYPE_CHECKING:
     import numpy as np
@@ -133,6 +134,8 @@ class Searcher:
     """Searches one index; holds what is derived from it. Safe to share between threads."""
 
     def __init__(self, index: Index, embeddings: Embeddings) -> None:
+        import numpy as np
+
         self.embeddings = embeddings
         self.index = index
         self.passages = index.passages
@@ -141,23 +144,39 @@ class Searcher:
         self._scored = (*self.propositions, *(p for p in index.propositions if not p.answers))
         self._place = {passage.id: at for at, passage in enumerate(self.passages)}
         self._prop_place = {prop.id: at for at, prop in enumerate(self._scored)}
-        self._by_passage: dict[str, list[int]] = {}
+        self._places = self._place_entries()
+        by_passage: dict[int, list[int]] = {}
         for at, prop in enumerate(self.propositions):
             for passage_id in prop.passages:
-                self._by_passage.setdefault(passage_id, []).append(at)
+                by_passage.setdefault(self._place[passage_id], []).append(at)
+        self._with_propositions = np.array(list(by_passage), dtype=np.intp)
+        self._passage_propositions = Groups(list(by_passage.values()))
+        self._proposition_passages = Groups(
+            [[self._place[passage_id] for passage_id in prop.passages] for prop in self._scored]
+        )
         stated = {prop.document for prop in self.propositions}
-        self._bare = [passage.document not in stated for passage in self.passages]
+        self._bare = np.array([passage.document not in stated for passage in self.passages])
         said = [" ".join((prop.de, prop.en, *prop.questions)) for prop in self._scored]
         self._characters = LexicalView(
             [
-                " ".join([_with_heading(p), *(said[at] for at in self._by_passage.get(p.id, ()))])
-                for p in self.passages
+                " ".join([_with_heading(p), *(said[prop] for prop in by_passage.get(at, ()))])
+                for at, p in enumerate(self.passages)
             ]
         )
         self._prop_characters = LexicalView(said) if said else None
         questions = [question for prop in self._scored for question in prop.questions]
         self._question_characters = LexicalView(questions) if questions else None
-        self._asked_of = [at for at, p in enumerate(self._scored) for _ in p.questions]
+        self._asked_of = np.array(
+            [at for at, prop in enumerate(self._scored) for _ in prop.questions], dtype=np.intp
+        )
+
+    def _place_entries(self) -> dict[View, dict[str, int]]:
+        """By view, where in the order of its passages or propositions an entry's target stands."""
+        places: dict[View, dict[str, int]] = {view: {} for view in VIEWS}
+        for entry in entries(self.passages, self._scored):
+            of = self._place if entry.view in ("passage", "sentence") else self._prop_place
+            places[entry.view][entry.id] = of[entry.target]
+        return places
 
     def search(self, question: str, *, k: int = 8, filters: Filters | None = None) -> Evidence:
         """The ``k`` passages and propositions that fit the question best.
@@ -178,12 +197,20 @@ class Searcher:
         # the passages are in the order of their documents: equal scores keep it
         order = (int(at) for at in (-scores).argsort(kind="stable"))
         best = islice((at for at in order if allowed[at]), k)
-        ranked = self._rank_propositions(props, allowed)
+        own = {hit.entry: hit.similarity for hit in hits["passage"]}
+        sentences = self._by_sentence(hits["sentence"])
         return Evidence(
             question,
-            tuple(self._scored_passage(scores[at], self.passages[at], hits) for at in best),
-            tuple(one for one in ranked if one.proposition.answers)[:k],
-            tuple(one for one in ranked if not one.proposition.answers)[:k],
+            tuple(
+                ScoredPassage(
+                    self.passages[at],
+                    float(scores[at]),
+                    own.get(f"{self.passages[at].id}#0", 0.0),
+                    sentences.get(at, {}),
+                )
+                for at in best
+            ),
+            *self._rank_propositions(props, allowed, k),
         )
 
     def _hits(
@@ -219,13 +246,10 @@ class Searcher:
             return {}
         by_question = np.zeros(len(self._scored), dtype=np.float32)
         np.maximum.at(by_question, self._asked_of, self._question_characters.scores(question))
-        passages = _best(hits["passage"], self._place)
         return {
-            "passage": np.array(
-                [max(passages[self._place[p]] for p in prop.passages) for prop in self._scored]
-            ),
-            "statement": _best(hits["statement"], self._prop_place),
-            "question": _best(hits["question"], self._prop_place),
+            "passage": self._proposition_passages.best(self._best(hits, "passage")),
+            "statement": self._best(hits, "statement"),
+            "question": self._best(hits, "question"),
             "characters": self._prop_characters.scores(question),
             "question_characters": by_question,
         }
@@ -237,8 +261,8 @@ class Searcher:
         props: Mapping[str, NDArray[np.float32]],
     ) -> NDArray[np.float32]:
         views = {
-            "passage": _best(hits["passage"], self._place),
-            "sentence": _best(hits["sentence"], self._place),
+            "passage": self._best(hits, "passage"),
+            "sentence": self._best(hits, "sentence"),
             "characters": self._characters.scores(question),
         }
         sentence = views["sentence"]
@@ -250,7 +274,7 @@ class Searcher:
         for name, stand_in in stand_ins.items():
             if name in props:
                 views[name] = self._lift(props[name], stand_in)
-        return _fuse(views, PASSAGE_WEIGHTS)
+        return fuse(views, PASSAGE_WEIGHTS)
 
     def _lift(
         self, scores: NDArray[np.float32], stand_in: NDArray[np.float32]
@@ -262,69 +286,65 @@ class Searcher:
         import numpy as np
 
         lifted = np.where(self._bare, stand_in, scores.min()).astype(np.float32)
-        for passage_id, places in self._by_passage.items():
-            lifted[self._place[passage_id]] = scores[places].max()
+        lifted[self._with_propositions] = self._passage_propositions.best(scores)
         return lifted
 
-    def _scored_passage(
-        self, score: float, passage: Passage, hits: Mapping[View, list[Hit]]
-    ) -> ScoredPassage:
-        own = next((h.similarity for h in hits["passage"] if h.target == passage.id), 0.0)
-        sentences = {h.order: h.similarity for h in hits["sentence"] if h.target == passage.id}
-        return ScoredPassage(passage, float(score), own, sentences)
-
-    def _rank_propositions(
-        self,
-        views: Mapping[str, NDArray[np.float32]],
-        allowed: Sequence[bool],
-    ) -> tuple[ScoredProposition, ...]:
-        if not views:
-            return ()
+    def _best(self, hits: Mapping[View, list[Hit]], view: View) -> NDArray[np.float32]:
+        """The best similarity per target; targets that were not found get the lowest one found."""
         import numpy as np
 
-        fused = _fuse(views, PROPOSITION_WEIGHTS)
-        order = np.argsort(-fused, kind="stable")
-        return tuple(
-            ScoredProposition(
-                self._scored[at],
-                float(fused[at]),
-                float(views["statement"][at]),
-                float(views["question"][at]),
-                float(views["characters"][at]),
-                float(views["question_characters"][at]),
+        of = self._place if view in ("passage", "sentence") else self._prop_place
+        scores = np.full(len(of), -np.inf, dtype=np.float32)
+        place = self._places[view]
+        places = np.array([place[hit.entry] for hit in hits[view]], dtype=np.intp)
+        found = np.array([hit.similarity for hit in hits[view]], dtype=np.float32)
+        np.maximum.at(scores, places, found)
+        missing = np.isneginf(scores)
+        scores[missing] = 0.0 if missing.all() else scores[~missing].min()
+        return scores
+
+    def _by_sentence(self, hits: Sequence[Hit]) -> dict[int, dict[int, float]]:
+        """By passage, the similarity of each of its sentences that was found, best first."""
+        found: dict[int, dict[int, float]] = {}
+        for hit in hits:
+            at = self._places["sentence"][hit.entry]
+            order = int(hit.entry.rpartition("#")[2])
+            found.setdefault(at, {})[order] = hit.similarity
+        return found
+
+    def _rank_propositions(
+        self, views: Mapping[str, NDArray[np.float32]], allowed: Sequence[bool], k: int
+    ) -> tuple[tuple[ScoredProposition, ...], tuple[ScoredProposition, ...]]:
+        """The best ``k`` that answer, and the best ``k`` gaps."""
+        if not views:
+            return (), ()
+        fused = fuse(views, PROPOSITION_WEIGHTS)
+        order = [int(at) for at in (-fused).argsort(kind="stable")]
+
+        def ranked(places: Iterator[int]) -> tuple[ScoredProposition, ...]:
+            inside = (
+                at
+                for at in places
+                if any(allowed[self._place[p]] for p in self._scored[at].passages)
             )
-            for at in order
-            if any(allowed[self._place[p]] for p in self._scored[at].passages)
+            return tuple(
+                ScoredProposition(
+                    self._scored[at],
+                    float(fused[at]),
+                    float(views["statement"][at]),
+                    float(views["question"][at]),
+                    float(views["characters"][at]),
+                    float(views["question_characters"][at]),
+                )
+                for at in islice(inside, k)
+            )
+
+        answering = len(self.propositions)
+        return (
+            ranked(at for at in order if at < answering),
+            ranked(at for at in order if at >= answering),
         )
 
 
 def _with_heading(passage: Passage) -> str:
     return f"{passage.section} {passage.text}"
-
-
-def _best(hits: Iterable[Hit], place: Mapping[str, int]) -> NDArray[np.float32]:
-    """The best similarity per target; targets that were not found get the lowest one found."""
-    import numpy as np
-
-    scores = np.full(len(place), np.nan, dtype=np.float32)
-    for hit in hits:
-        at = place[hit.target]
-        if not scores[at] >= hit.similarity:
-            scores[at] = hit.similarity
-    lowest = np.nanmin(scores) if not np.all(np.isnan(scores)) else 0.0
-    return np.nan_to_num(scores, nan=float(lowest))
-
-
-def _fuse(
-    views: Mapping[str, NDArray[np.float32]], weights: Mapping[str, float]
-) -> NDArray[np.float32]:
-    """The weighted sum of the views' z-scores."""
-    import numpy as np
-
-    total = np.zeros(len(next(iter(views.values()))), dtype=np.float32)
-    for name in weights.keys() & views.keys():
-        scores = views[name]
-        spread = float(scores.std())
-        if spread > 0:
-            total += weights[name] * (scores - scores.mean()) / spread
-    return total

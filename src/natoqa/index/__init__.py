@@ -9,10 +9,9 @@ the very texts that its offsets point into.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from natoqa.errors import DocumentError, IndexStateError
 from natoqa.index import builds
@@ -24,6 +23,7 @@ from natoqa.views import VIEWS, View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.types import QueryResult
     from langchain_core.embeddings import Embeddings
 
 __all__ = [
@@ -45,13 +45,16 @@ __all__ = [
 _OPEN_TRIES = 5  # another process may switch and drop the build while it is being read
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found in a view: what it finds, its place in that, and its cosine similarity."""
+class Hit(NamedTuple):
+    """An entry found in a view, by its id, and its cosine similarity."""
 
-    target: str
-    order: int
+    entry: str
     similarity: float
+
+    @property
+    def target(self) -> str:
+        """The passage or proposition that the entry finds."""
+        return split_id(self.entry)[0]
 
 
 class Index:
@@ -72,6 +75,7 @@ class Index:
         )
         added = builds.read_documents(client, build)
         self.documents: Mapping[str, Document] = {d.id: d for d in (*documents, *added)}
+        self._sizes = {view: self.count(view) for view in VIEWS}
 
     def is_current(self) -> bool:
         """Whether no other build has taken the place of this one."""
@@ -79,7 +83,7 @@ class Index:
         return state is not None and state["build"] == self.build
 
     def count(self, view: View) -> int:
-        """How many entries the view has."""
+        """How many entries the view has; raises BuildGoneError when the build has been dropped."""
         return steady(self._collections[view].count)
 
     def search(
@@ -103,16 +107,36 @@ class Index:
             where = {"target": {"$in": list(within)}}
         elif document is not None:
             where = {"document": document}
-        found = steady(
-            lambda: self._collections[view].query(
-                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
-            )
-        )
+        found = self._query(view, vector, limit, where)
         distances = found["distances"] or [[]]
         return [
-            Hit(*split_id(entry_id), 1.0 - distance)
-            for entry_id, distance in zip(found["ids"][0], distances[0], strict=True)
+            Hit(entry, 1.0 - distance)
+            for entry, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
+
+    def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
+        """What Chroma finds; BuildGoneError also for what a build that is dropped meanwhile gives.
+
+        Such a build may give less than it has, or any error when its files are gone.
+        """
+        import numpy as np
+
+        collection = self._collections[view]
+        wanted = np.asarray([vector], dtype=np.float32)
+        try:
+            found = steady(
+                lambda: collection.query(
+                    query_embeddings=wanted, n_results=limit, where=where, include=["distances"]
+                )
+            )
+        except BuildGoneError:
+            raise
+        except IndexStateError:
+            self.count(view)
+            raise
+        if len(found["ids"][0]) < min(limit, self._sizes[view]):
+            self.count(view)
+        return found
 
 
 def open_index(
@@ -158,8 +182,19 @@ def has_index(place: Place) -> bool:
 
 def added_documents(place: Place) -> Mapping[str, Document]:
     """The documents that users added to the index, by id; none without an index."""
-    state = builds.pointer(connect(place)) if has_index(place) else None
-    return _added_documents(place, str(state["build"])) if state else {}
+    if not has_index(place):
+        return {}
+    client = connect(place)
+    build = ""
+    while True:
+        state = builds.pointer(client) or {}
+        if state.get("build", "") == build:  # none, or made before documents could be added
+            return {}
+        build = str(state["build"])
+        try:
+            return _added_documents(place, build)
+        except BuildGoneError:
+            continue
 
 
 def added_document(place: Place, document_id: str) -> Document:
@@ -175,10 +210,7 @@ def added_document(place: Place, document_id: str) -> Document:
 
 @lru_cache(maxsize=2)
 def _added_documents(place: Place, build: str) -> Mapping[str, Document]:
-    try:
-        return {document.id: document for document in builds.read_documents(connect(place), build)}
-    except BuildGoneError:  # made before documents could be added
-        return {}
+    return {document.id: document for document in builds.read_documents(connect(place), build)}
 
 
 def _difference(state: Mapping[str, Any], model: str) -> str:

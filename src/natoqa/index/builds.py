@@ -88,14 +88,23 @@ def get(client: ClientAPI, build: str, part: Part) -> Collection:
 
 
 def rows(collection: Collection) -> Iterator[Row]:
-    """All rows of a collection, page by page."""
+    """All rows of a collection, page by page; raises BuildGoneError when it has been dropped."""
     total = steady(collection.count)
+    seen = 0
     for at in range(0, total, PAGE):
         found = steady(
             partial(collection.get, limit=PAGE, offset=at, include=["documents", "metadatas"])
         )
         texts, facts = found["documents"] or [], found["metadatas"] or []
+        seen += len(found["ids"])
         yield from zip(found["ids"], texts, (dict(fact) for fact in facts), strict=True)
+    # a collection that is dropped meanwhile loses its rows without any error: asked after reading
+    if not seen == total == steady(collection.count):
+        raise BuildGoneError(
+            f"the index changed while it was read (got {seen} of {total} rows of "
+            f"{collection.name!r}); all must be there. Start again; if that does not help, run "
+            "'natoqa index --force'."
+        )
 
 
 def write_documents(client: ClientAPI, build: str, documents: list[Document]) -> None:

@@ -28,6 +28,9 @@ _OLDEST = ".".join(map(str, OLDEST))
 RETRY_AFTER = (0.1, 0.5, 1.0, 2.0, 4.0, 4.0, 4.0)  # seconds in which a server may start again
 CONNECT_AFTER = (0.2, 1.0)  # seconds; at the start a wrong address is more likely
 
+# Chroma reads a collection and its segments one after the other: in between they may be dropped
+_PASSING = ("Missing field", "database is locked")
+
 Result = TypeVar("Result")
 
 
@@ -74,8 +77,7 @@ def connect(place: Place) -> ClientAPI:
 
     quiet = ChromaSettings(anonymized_telemetry=False)
     if not place.url:
-        with chroma_errors():
-            return chromadb.PersistentClient(str(place.folder), settings=quiet)
+        return steady(lambda: chromadb.PersistentClient(str(place.folder), settings=quiet))
     _require_safe(place)
     parts = urlsplit(place.url)
     tls = parts.scheme == "https"
@@ -98,7 +100,7 @@ def connect(place: Place) -> ClientAPI:
 
 
 def steady(work: Callable[[], Result], pauses: Sequence[float] = RETRY_AFTER) -> Result:
-    """Do ``work``, again after each of the ``pauses`` when the connection or the server fails.
+    """Do ``work``, again after each of the ``pauses`` when what failed may pass.
 
     ``work`` must be safe to repeat. Chroma's errors come out as ours.
     """
@@ -111,7 +113,7 @@ def steady(work: Callable[[], Result], pauses: Sequence[float] = RETRY_AFTER) ->
         except httpx.TransportError:
             time.sleep(pause)
         except IndexStateError as error:
-            if not _is_torn(error):
+            if not _is_passing(error):
                 raise
             time.sleep(pause)
     try:
@@ -147,9 +149,9 @@ def chroma_errors() -> Iterator[None]:
         ) from error
 
 
-def _is_torn(error: IndexStateError) -> bool:
-    """Whether a server read a collection's row while another process was changing it."""
-    return "Error getting collection: Missing field" in str(error.__cause__)
+def _is_passing(error: IndexStateError) -> bool:
+    """Whether Chroma read a row that another process was just changing, or found it locked."""
+    return any(words in str(error.__cause__) for words in _PASSING)
 
 
 def _headers(place: Place) -> dict[str, str]:

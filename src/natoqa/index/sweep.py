@@ -1,8 +1,8 @@
 """What Chroma leaves in the folder when collections are dropped, taken away.
 
 The embedded Chroma keeps the vector files of dropped collections, and their words stay readable in
-the free pages of its database until these are written over. The unused rest of a vector index's
-``length.bin`` is whatever lay in the memory of the process, which may be words of a document.
+the free pages of its database until these are written over. The unused rest of the files of a
+vector index is whatever lay in the memory of the process, which may be words of a document.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ __all__ = ["compact", "sweep"]
 
 _WAIT = 30.0  # seconds for readers in other processes to finish
 _HEADER = struct.Struct("<IQQQ")  # of header.bin: version 1, an offset, entries that fit, entries
+_BY_ENTRY = ("length.bin", "data_level0.bin")  # files with the same room for every entry
 
 
 def sweep(folder: Path) -> None:
@@ -48,16 +49,18 @@ def compact(folder: Path) -> None:
 
 
 def _blank(header: Path) -> None:
-    """Zeros for the lengths of entries that a vector index has room for but not got."""
-    lengths = header.with_name("length.bin")
+    """Zeros for the entries that a vector index has room for but not got."""
     start = header.read_bytes()[: _HEADER.size]
-    if len(start) < _HEADER.size or not lengths.exists():
+    if len(start) < _HEADER.size:
         return
     version, _, room, entries = _HEADER.unpack(start)
-    if version == 1 and entries <= room and lengths.stat().st_size == 4 * room:
-        with lengths.open("r+b") as file:
-            file.seek(4 * entries)
-            file.write(bytes(4 * (room - entries)))
+    for path in (header.with_name(name) for name in _BY_ENTRY):
+        size = path.stat().st_size if path.exists() else 0
+        if version == 1 and entries <= room and size and size % room == 0:
+            used = size // room * entries
+            with path.open("r+b") as file:
+                file.seek(used)
+                file.write(bytes(size - used))
 
 
 def _is_id(name: str) -> bool:
