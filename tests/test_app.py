@@ -207,3 +207,29 @@ def test_foreign_text_is_shown_letter_by_letter(page: AppTest, hostile: str) -> 
     assert hostile not in shown(page) + "\n".join(labels)
     assert literal(hostile) in shown(page)
     assert any(literal(hostile.split("\n")[0]) in label for label in labels)  # the side bar
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"page": "99"},
+        {"page": "x"},
+        {"start": "-1"},
+        {"start": "9" * 20},
+        {"start": "5", "end": "1"},
+        {"document": "../../etc/passwd"},
+        {"document": "<script>alert(1)</script>", "start": "1"},
+    ],
+)
+def test_address_that_leads_nowhere_opens_the_first_page(
+    page: AppTest, address: dict[str, str]
+) -> None:
+    page.switch_page("views/read.py")
+    for name, value in address.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    assert [one.value for one in page.title] == ["Die ungewisse Zukunft der NATO"]
+    assert "orwort zur Studienreihe" in page.header[0].value  # a place may begin inside a word
+    told = literal(f"Das Dokument {address.get('document')} gibt es hier nicht.")
+    assert [told in one.value for one in page.warning] == [True] * ("document" in address)
