@@ -17,6 +17,7 @@ ICON = Path(__file__).parent / "icon.svg"
 def main() -> None:
     """Draw the frame and the page in it; Streamlit runs this anew at each interaction."""
     st.set_page_config(page_title="natoqa", page_icon=str(ICON), layout="centered")
+    st.logo(str(ICON), size="large")
     look.style()
     recent, controls = st.sidebar.container(key="recent"), st.sidebar.container(key="controls")
     with controls:
@@ -34,6 +35,7 @@ def main() -> None:
         ],
         expanded=True,
     )
+    st.set_page_config(page_title=f"{page.title} · natoqa")
     try:
         with controls:
             sidebar.settings(language)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,7 +19,9 @@ def page(assistant: Assistant) -> AppTest:
 
 
 def shown(page: AppTest) -> str:
-    return "\n".join(element.value for element in (*page.markdown, *page.caption, *page.info))
+    texts = (element.value for element in (*page.markdown, *page.caption, *page.info))
+    tables = (" ".join(cell for row in one.value.to_numpy() for cell in row) for one in page.table)
+    return "\n".join((*texts, *tables))
 
 
 def ask(page: AppTest, question: str) -> AppTest:
@@ -59,7 +63,8 @@ def test_answer_with_numbers_and_excerpts(page: AppTest) -> None:
     assert len(page.chat_message) == 2
     text = shown(page)
     assert f"[{literal('[1]')}](#beleg-" in text
-    assert f":yellow-background[{literal('Litauen | hoch | mittel')}]" in text
+    row = [f":yellow-background[{cell}]" for cell in ("Litauen", "hoch", "mittel")]
+    assert page.table[0].value.to_numpy().tolist() == [row]  # below the head of its table
     assert [one.value for one in page.subheader] == [literal("[1] Seite 6")]
     assert "wörtlich geprüft" in text
     assert "Spanger/Dembinski 2025, S. 6" in [one.value for one in page.code]
@@ -90,6 +95,28 @@ def test_abstention_shows_the_nearest_excerpts_as_no_answer(page: AppTest) -> No
     assert literal("Das beantwortet die Studie nicht.") in shown(page)
     assert literal("Sie sind keine Antwort auf die Frage:") in shown(page)
     assert "wörtlich geprüft" not in shown(page)
+
+
+def test_wrong_premise_is_set_right_by_an_excerpt_of_its_own(page: AppTest) -> None:
+    ask(page, "Warum ist die Türkei 2023 aus der NATO ausgetreten?")
+    assert not page.exception
+    text = shown(page)
+    assert literal("Die Frage setzt etwas voraus, das die Studie anders sagt.") in text
+    headings = [one.value for one in page.caption if one.value.startswith("**")]
+    assert headings == [
+        f"**{literal('Das sagt die Studie stattdessen:')}**",
+        f"**{literal('Am nächsten kommen diese Stellen. Sie sind keine Antwort auf die Frage:')}**",
+    ]
+    assert text.count("wörtlich geprüft") == 1
+
+
+def test_conversation_has_its_time_and_can_be_left_from_any_page(page: AppTest) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    page.switch_page("views/conversations.py").run()
+    assert not page.exception
+    assert any(re.match(r"\d\d\\\.\d\d\\\.20\d\d", one.value) for one in page.caption)
+    page.button(key="new").click().run()
+    assert page.title[0].value == "natoqa"
 
 
 def test_english_page_and_follow_up(page: AppTest) -> None:
@@ -130,7 +157,7 @@ def test_ask_again_and_edit_replace_the_last_question(page: AppTest) -> None:
     page.button[[one.label for one in page.button].index("So fragen")].click().run()
     assert not page.exception
     assert len(page.chat_message) == 2
-    assert literal("Polen | hoch | mittel") in shown(page)
+    assert ":yellow-background[Polen]" in shown(page)
     asked = [message.markdown[0].value for message in page.chat_message]
     assert literal("Wie hoch ist die Kriegsgefahr in Litauen?") not in asked
 
@@ -140,7 +167,7 @@ def test_chapter_filter_and_strictness_reach_the_assistant(page: AppTest) -> Non
     page.selectbox(key="chapter").set_value(f"[{chapter}]").run()
     ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
     assert not page.exception
-    assert literal("Litauen | hoch | mittel") not in shown(page)
+    assert "background[Litauen]" not in shown(page)
     assert f"Gesucht wird nur hier: [{chapter}]" in shown(page).replace("\\", "")
 
 
@@ -180,3 +207,29 @@ def test_foreign_text_is_shown_letter_by_letter(page: AppTest, hostile: str) -> 
     assert hostile not in shown(page) + "\n".join(labels)
     assert literal(hostile) in shown(page)
     assert any(literal(hostile.split("\n")[0]) in label for label in labels)  # the side bar
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"page": "99"},
+        {"page": "x"},
+        {"start": "-1"},
+        {"start": "9" * 20},
+        {"start": "5", "end": "1"},
+        {"document": "../../etc/passwd"},
+        {"document": "<script>alert(1)</script>", "start": "1"},
+    ],
+)
+def test_address_that_leads_nowhere_opens_the_first_page(
+    page: AppTest, address: dict[str, str]
+) -> None:
+    page.switch_page("views/read.py")
+    for name, value in address.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    assert [one.value for one in page.title] == ["Die ungewisse Zukunft der NATO"]
+    assert "orwort zur Studienreihe" in page.header[0].value  # a place may begin inside a word
+    told = literal(f"Das Dokument {address.get('document')} gibt es hier nicht.")
+    assert [told in one.value for one in page.warning] == [True] * ("document" in address)

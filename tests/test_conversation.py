@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from natoqa.conversation import changes_topic, standalone
+from natoqa.conversation import changes_topic, leans, standalone
 from natoqa.types import Turn
 
 BEFORE = Turn("Wie steht Litauen zu China?", "…")
@@ -73,3 +73,16 @@ def test_another_topic_takes_nothing_along(question: str) -> None:
     assert changes_topic(question)
     assert standalone(question, [BEFORE]) == question
     assert not changes_topic("Danke, und warum?")
+
+
+@pytest.mark.parametrize(
+    ("question", "leaning"),
+    [
+        ("Wie ist das Wetter in Berlin?", False),
+        ("Ist das sicher?", True),
+        ("Wie teuer wäre das?", True),
+        ("wie ist das wetter?", True),  # without capitals an article cannot be told
+    ],
+)
+def test_an_article_before_its_noun_points_to_nothing(question: str, leaning: bool) -> None:
+    assert leans(question) is leaning

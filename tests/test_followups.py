@@ -51,3 +51,20 @@ def test_another_topic_is_answered_by_itself(assistant: Assistant) -> None:
     history = [turn(assistant, "Wie hoch ist die Kriegsgefahr in Finnland?")]
     question = "Danke! Was sind hybride Bedrohungen?"
     assert assistant.ask(question, history=history) == assistant.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie backe ich einen Apfelkuchen?",
+        "Wie ist das Wetter in Berlin?",
+        "Schreib mir ein Gedicht.",
+        "Who is Taylor Swift?",
+        "Was sind hybride Bedrohungen?",
+    ],
+)
+def test_a_question_that_leans_on_nothing_is_answered_by_itself(
+    assistant: Assistant, question: str
+) -> None:
+    history = [turn(assistant, "Welche drei Modelle für die Zukunft der NATO gibt es?")]
+    assert assistant.ask(question, history=history) == assistant.ask(question)

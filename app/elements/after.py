@@ -82,6 +82,8 @@ def _draw_rating(exchange: Exchange, language: Language) -> None:
     ):
         st.caption(literal(text("rate", language)))
         rated = st.feedback("thumbs", key=key, default=kept)
+        if rated is not None:  # no toast: Streamlit's has no name that a screen reader could say
+            st.caption(f":material/check: {literal(text('rate_thanks', language))}")
     comment = exchange.comment
     if rated is not None:
         comment = st.text_input(
@@ -93,4 +95,3 @@ def _draw_rating(exchange: Exchange, language: Language) -> None:
     ):
         state.open_archive().rate(state.owner(), exchange.id, good, comment)
         st.session_state[f"rated-{exchange.id}"] = (good, comment)
-        st.toast(text("rate_thanks", language), icon=":material/check:")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+
 import streamlit as st
 
 from elements import lines, state
@@ -11,7 +13,7 @@ from natoqa.pages import excerpt_lines
 from natoqa.references import bibtex, full_reference, short_reference
 from natoqa.terminal import page_of
 from natoqa.texts import text
-from natoqa.types import Language
+from natoqa.types import Language, Metadata
 
 
 def anchor(exchange: int, number: int) -> str:
@@ -21,13 +23,11 @@ def anchor(exchange: int, number: int) -> str:
 
 def address(citation: Citation) -> dict[str, str]:
     """What the address of the page 'Read' needs to open at the excerpt."""
-    place = {
+    return {
         "document": citation.document,
         "start": str(citation.start),
         "end": str(citation.end),
     }
-    conversation = st.session_state.get(state.CONVERSATION)
-    return place | ({state.CONVERSATION: conversation} if conversation else {})
 
 
 def draw(citation: Citation, exchange: int, language: Language, *, verified: bool) -> None:
@@ -48,7 +48,11 @@ def draw(citation: Citation, exchange: int, language: Language, *, verified: boo
             st.markdown(literal(f"»{citation.quote}«"), anchors=False)
             st.caption(literal(text("excerpt_gone", language)))
             return
-        lines.draw(excerpt_lines(document, citation.start, citation.end))
+        shown = excerpt_lines(document, citation.start, citation.end)
+        if all(line.kind in ("header", "row") for line in shown):
+            lines.table(shown, label=text("excerpt_table", language))
+        else:
+            lines.draw(shown)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if verified:
                 st.badge(text("app_verified", language), icon=":material/check:", color="green")
@@ -56,15 +60,37 @@ def draw(citation: Citation, exchange: int, language: Language, *, verified: boo
                 "views/read.py",
                 label=text("excerpt_read", language),
                 icon=":material/menu_book:",
-                query_params=address(citation),
+                query_params=address(citation) | _conversation(),
             )
             with st.popover(
                 text("excerpt_cite", language), icon=":material/format_quote:", type="tertiary"
             ):
-                facts = document.metadata
-                st.caption(text("cite_short", language))
-                st.code(short_reference(facts, citation), language=None, wrap_lines=True)
-                st.caption(text("cite_full", language))
-                st.code(full_reference(facts, citation), language=None, wrap_lines=True)
-                st.caption("BibTeX")
-                st.code(bibtex(facts, citation), language=None, wrap_lines=True)
+                _draw_references(document.metadata, citation, language)
+
+
+def _conversation() -> dict[str, str]:
+    """Has the quotes of the open conversation marked too; no part of a link for others."""
+    conversation = st.session_state.get(state.CONVERSATION)
+    return {state.CONVERSATION: conversation} if conversation else {}
+
+
+def _draw_references(facts: Metadata, citation: Citation, language: Language) -> None:
+    """Each form with a button that copies it."""
+    forms = {
+        text("cite_short", language): short_reference(facts, citation),
+        text("cite_full", language): full_reference(facts, citation),
+        text("cite_link", language): _link(citation),
+        "BibTeX": bibtex(facts, citation),
+    }
+    for label, form in forms.items():
+        if form:
+            st.caption(literal(label))
+            st.code(form, language=None, wrap_lines=True)
+
+
+def _link(citation: Citation) -> str:
+    """The address of the excerpt in this chat; empty where the chat does not know its own."""
+    here = urlsplit(st.context.url or "")
+    return (
+        f"{here.scheme}://{here.netloc}/read?{urlencode(address(citation))}" if here.netloc else ""
+    )

@@ -20,21 +20,9 @@ def draw(figure: Figure, table: Sequence[Line], language: Language) -> None:
     if not figure.rows:
         st.info(literal(text("figure_lost", language)), icon=":material/image_not_supported:")
         return
-    rows = [line for line in table if line.kind == "row"]
-    st.table(
-        {literal(name): [_cell(row, at) for row in rows] for at, name in enumerate(figure.header)},
-        hide_index=True,
-        alt=text("figure_table", language),
-    )
+    lines.table(table, label=text("figure_table", language), header=figure.header)
     if all(cell in LEVELS for row in figure.rows for cell in row[1:]):
         _plot(figure, language)
-
-
-def _cell(row: Line, at: int) -> str:
-    """A cell; the whole row is marked when any of it is."""
-    cell = literal(row.text.split(" | ")[at])
-    kind = next((run.mark for run in row.runs if run.mark), "")
-    return lines.coloured(cell, kind)
 
 
 def _plot(figure: Figure, language: Language) -> None:

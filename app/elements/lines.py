@@ -19,6 +19,23 @@ def draw(lines: Sequence[Line]) -> None:
         st.markdown(markdown(line), anchors=False)
 
 
+def table(lines: Sequence[Line], *, label: str, header: Sequence[str] = ()) -> None:
+    """Rows of a table below their header; a row is marked as a whole."""
+    heads = [line.text.split(" | ") for line in lines if line.kind == "header"]
+    rows = [line for line in lines if line.kind == "row"]
+    names = header or (heads[0] if heads else [""] * len(rows[0].text.split(" | ")))
+    st.table(
+        {literal(name): [_cell(row, at) for row in rows] for at, name in enumerate(names)},
+        hide_index=True,
+        alt=label,
+    )
+
+
+def _cell(row: Line, at: int) -> str:
+    cell = literal(row.text.split(" | ")[at])
+    return coloured(cell, next((run.mark for run in row.runs if run.mark), ""))
+
+
 def markdown(line: Line) -> str:
     """A line as Markdown, an item of a list as such."""
     return f"- {inline(line)}" if line.kind == "item" else inline(line)

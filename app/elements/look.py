@@ -24,9 +24,13 @@ _STYLE = """<style>
 [class*="st-key-excerpt-"] [data-testid="stHeading"] * {margin-bottom: 0}
 [class*="st-key-excerpt-"] p {font-size: .92rem; line-height: 1.55}
 [class*="st-key-excerpt-"]:has(h3:target) {outline: 2px solid currentColor; outline-offset: 2px}
-[class*="st-key-after-"] {margin-left: 2.8rem; margin-top: -.6rem}
+[class*="st-key-excerpt-"] .stHorizontalBlock, [class*="st-key-kept-"] .stHorizontalBlock,
+[class*="st-key-after-"] {row-gap: 0}
+[class*="st-key-after-"] {padding-left: 3.5rem; margin-top: -.6rem}
 [class*="st-key-rating-"] {min-height: 2.5rem}
-[class*="st-key-suggestions-"] {margin-left: 3.3rem; gap: 0}
+[class*="st-key-suggestions-"] {padding-left: 3.5rem; gap: 0}
+.stMarkdownColoredBackground {margin: 0 -.15em; padding: .1em .15em !important;
+  box-decoration-break: clone; -webkit-box-decoration-break: clone}
 [class*="st-key-suggestions-"] button {min-height: 2rem; padding: .15rem 0; text-align: left}
 [class*="st-key-theme-"] button {justify-content: flex-start; text-align: left}
 [class*="st-key-theme-"] button > div {justify-content: flex-start}
@@ -43,7 +47,9 @@ _STYLE = """<style>
 :focus-visible:not(textarea, input) {outline: 2px solid currentColor !important;
   outline-offset: 2px}
 @media (max-width: 640px) {
-  [class*="st-key-after-"], [class*="st-key-suggestions-"] {margin-left: 0}
+  [class*="st-key-after-"], [class*="st-key-suggestions-"] {padding-left: 1rem}
+  [class*="st-key-excerpt-"] {padding: .7rem .8rem .4rem}
+  [class*="st-key-excerpt-"] .stHorizontalBlock {column-gap: .2rem}
   [data-testid="stChatMessageAvatarCustom"] {display: none}
 }
 @media (prefers-reduced-motion: no-preference) {html {scroll-behavior: smooth}}
@@ -59,7 +65,9 @@ _SCRIPT = """export default function ({ data }) {
     const found = document.getElementsByClassName(data.target)[0];
     if (found) {
       window.natoqaSeen.add(data.mark);
-      found.scrollIntoView({ block: data.block });
+      const show = () => found.scrollIntoView({ block: data.block });
+      show();
+      if (data.block === "center") setTimeout(show, 200);  // it has its full height by then
     } else if (tries++ < 40) setTimeout(seek, 50);
   };
   seek();

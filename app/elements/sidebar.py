@@ -109,7 +109,6 @@ def recent(language: Language) -> None:
         icon=":material/edit_square:",
         key="new",
         width="stretch",
-        disabled=state.conversation() is None,
     ):
         state.open_conversation(None)
         st.switch_page("views/ask.py")

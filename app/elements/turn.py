@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from elements import excerpt, state
 from natoqa import Answer, Citation, Statement
 from natoqa.archive import Exchange
 from natoqa.literal import literal
-from natoqa.terminal import place
+from natoqa.terminal import excerpt_groups, place
 from natoqa.texts import text
 from natoqa.types import Language
 
@@ -32,9 +33,9 @@ def draw(
     with st.chat_message("assistant", avatar=":material/menu_book:"):
         said = st.container(key=f"said-{exchange.id}")
         below = st.container(key=f"below-{exchange.id}")
-    understood, heading = said.empty(), below.empty()
+    understood, first = said.empty(), below.empty()
     if exchange.answer is None and not exchange.failure and events:
-        heading.caption(f":shimmer[{literal(text('app_searching', language))}]")
+        first.caption(f":shimmer[{literal(text('app_searching', language))}]")
     answer = exchange.answer
     slots = []
     for event in events:
@@ -55,10 +56,8 @@ def draw(
         understood.caption(literal(text("understood", language, question=answer.question)))
     with said:
         _draw_remarks(answer, language)
-    excerpts = answer.nearest if answer.abstained else answer.citations
-    heading.caption(_heading(answer, language) if excerpts else "")
     with below:
-        _draw_excerpts(excerpts, exchange.id, language, verified=not answer.abstained)
+        _draw_groups(answer, exchange.id, language, first)
     return replace(exchange, answer=answer)
 
 
@@ -106,9 +105,14 @@ def _draw_remarks(answer: Answer, language: Language) -> None:
                 st.markdown(f"{literal(one.text)}  \n:small[{literal(one.reason)}]", anchors=False)
 
 
-def _heading(answer: Answer, language: Language) -> str:
-    key = "nearest" if answer.abstained else "excerpts"
-    return f"**{literal(text(key, language))}**"
+def _draw_groups(answer: Answer, exchange: int, language: Language, first: DeltaGenerator) -> None:
+    """The excerpts under their headings; the first heading goes where the waiting was told."""
+    groups = excerpt_groups(answer)
+    if not groups:
+        first.empty()
+    for at, (heading, excerpts) in enumerate(groups):
+        (st if at else first).caption(f"**{literal(text(heading, language))}**")
+        _draw_excerpts(excerpts, exchange, language, verified=heading != "nearest")
 
 
 def _draw_excerpts(

@@ -12,6 +12,7 @@ from natoqa import Answer, NatoqaError, Statement, load_document
 from natoqa.archive import MAX_QUESTION, Exchange, turns
 from natoqa.errors import QuestionError
 from natoqa.literal import literal
+from natoqa.references import imprint
 from natoqa.suggestions import suggest
 from natoqa.texts import text
 from natoqa.types import Language
@@ -57,9 +58,11 @@ def welcome(language: Language) -> None:
     st.caption(literal(text("app_intro", language)))
     if st.query_params.get(state.CONVERSATION):
         st.info(literal(text("chat_unknown", language)))
-    columns = st.columns(2, gap="medium")
+    st.caption(literal(imprint(load_document().metadata, language)))
     for theme in range(THEMES):
-        with columns[theme // 2].container(key=f"theme-{theme}", gap="xsmall"):
+        if theme % 2 == 0:
+            columns = st.columns(2, gap="medium")
+        with columns[theme % 2].container(key=f"theme-{theme}", gap="xsmall"):
             st.subheader(text(f"theme_{theme + 1}", language), anchor=False)
             for number in range(PER_THEME * theme + 1, PER_THEME * (theme + 1) + 1):
                 question = text(f"starter_{number}", language)

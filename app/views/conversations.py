@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 
 import streamlit as st
+from babel.dates import format_date
 from elements import state
 
 from natoqa.archive import Conversation
@@ -14,6 +16,7 @@ from natoqa.literal import literal
 from natoqa.texts import text
 from natoqa.types import Language
 
+MINUTES_A_DAY = 24 * 60
 NAMES = {"md": "Markdown", "docx": "Word (DOCX)", "pdf": "PDF"}
 
 
@@ -38,9 +41,8 @@ def draw(conversation: Conversation, language: Language) -> None:
     """One conversation with what can be done with it."""
     with st.container(border=True, key=f"kept-{conversation.id}", gap="small"):
         st.subheader(literal(conversation.title), anchor=False)
-        day = f"{conversation.updated[:10]} {conversation.updated[11:16]} UTC"
         count = text("conversations_count", language, count=conversation.questions)
-        st.caption(literal(f"{day} · {count}"))
+        st.caption(literal(f"{when(conversation.updated, language)} · {count}"))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 "views/ask.py",
@@ -66,6 +68,18 @@ def draw(conversation: Conversation, language: Language) -> None:
                 key=f"delete-{conversation.id}",
             ):
                 delete(conversation, language)
+
+
+def when(moment: str, language: Language) -> str:
+    """A moment in UTC by the clock of the visitor's browser."""
+    offset = st.context.timezone_offset  # minutes that UTC is ahead
+    here = UTC
+    if offset is not None and abs(offset) < MINUTES_A_DAY:
+        here = timezone(timedelta(minutes=-offset))
+    local = datetime.fromisoformat(moment).astimezone(here)
+    locale = {"de": "de_DE", "en": "en_GB"}[language]
+    said = f"{format_date(local, locale=locale)}, {local:%H:%M}"
+    return said if offset is not None else f"{said} UTC"
 
 
 def draw_export(conversation: Conversation, language: Language) -> None:

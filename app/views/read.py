@@ -11,6 +11,7 @@ from natoqa import load_document
 from natoqa.errors import DocumentError
 from natoqa.literal import literal
 from natoqa.pages import Line, Mark, excerpt_lines, figure_at, find, page_lines, sentence_end
+from natoqa.references import imprint
 from natoqa.texts import text
 from natoqa.types import Document, Language, Page
 
@@ -25,6 +26,7 @@ def main() -> None:
     sought = wanted_place(document)
     page = wanted_page(document, sought)
     st.title(literal(document.metadata.title), anchor=False)
+    st.caption(literal(imprint(document.metadata, language)))
     search_and_outline(document, language)
     turn_pages(document, page, language, place="top")
     with st.container(key="page"):
@@ -142,20 +144,28 @@ def search_and_outline(document: Document, language: Language) -> None:
             placeholder=text("read_search", language),
             label_visibility="collapsed",
         )
-        with st.popover(text("read_outline", language), icon=":material/toc:"):
-            for section in document.sections:
-                page = document.page_at(section.start)
-                title = literal(section.title)
-                named = f"**{title}**" if section.level == 2 else f"\u2003{title}"
-                st.button(
-                    named + (f" · {page}" if page else ""),
-                    key=f"section-{section.start}",
-                    type="tertiary",
-                    on_click=open_place,
-                    args=(section.start, section.start + len(section.title)),
-                )
+        with (
+            st.popover(text("read_outline", language), icon=":material/toc:"),
+            st.container(gap=None),
+        ):
+            draw_outline(document)
     if wanted:
         draw_found(document, wanted[:100], language)
+
+
+def draw_outline(document: Document) -> None:
+    """Every section as a button that opens it."""
+    for section in document.sections:
+        page = document.page_at(section.start)
+        title = literal(section.title)
+        named = f"**{title}**" if section.level == 2 else f"\u2003{title}"
+        st.button(
+            named + (f" · {page}" if page else ""),
+            key=f"section-{section.start}",
+            type="tertiary",
+            on_click=open_place,
+            args=(section.start, section.start + len(section.title)),
+        )
 
 
 def draw_found(document: Document, wanted: str, language: Language) -> None:

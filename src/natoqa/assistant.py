@@ -55,7 +55,7 @@ __all__ = [
 MAX_QUESTION = 4000  # characters
 LOOK_EVERY = 1.0  # seconds between two looks whether another process has built the index anew
 TRIES = 4  # times a question is asked again because its build was dropped meanwhile
-_SHORT_QUESTION = 8  # words; in a conversation, a shorter question may lean on it unnoticed
+_SHORT_QUESTION = 8  # words; a shorter one may lean on the conversation as only a model notices
 _HISTORY_TOKENS = 800
 
 
@@ -247,8 +247,8 @@ class Assistant:
         default = language or (answer_language(earlier[-1].question) if earlier else "de")
         spoken = answer_language(asked, default=default)
         full = standalone(asked, earlier)[-MAX_QUESTION:]
-        alone = full == asked and len(asked.split()) > _SHORT_QUESTION
-        if not earlier or alone or changes_topic(asked):
+        plain = self._writer is None or len(asked.split()) > _SHORT_QUESTION
+        if not earlier or (full == asked and plain) or changes_topic(asked):
             return Understood(asked, asked, spoken)
         kept = trim_history(earlier, _HISTORY_TOKENS)
         rewritten = None

@@ -23,8 +23,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(das|dies|dieser|diese|dieses|dem|davon|dazu|dafür|dagegen|daran|darüber|damit|deren|"
-    r"dessen|dort|es|sie|er|ihn|ihm|ihre[rnms]?|seine[rnms]?|that|this|these|those|it|they|them|"
+    r"\b((?:das|dem)(?! (?-i:[A-ZÄÖÜ]))|dies|dieser|diese|dieses|davon|dazu|dafür|dagegen|daran"
+    r"|darüber|damit|deren|dessen|dort|es|sie|er|ihn|ihm|ihre[rnms]?|seine[rnms]?|that|this|these|those|it|they|them|"
     r"their|its|he|she|his|her|there)\b",
     re.IGNORECASE,
 )

@@ -64,7 +64,7 @@ class Opened:
         if understood.before is None:
             return self.find(understood.question, DEPTH, filters)
         before = search_before(self.searcher, understood.before.question, filters)
-        if understood.rewritten:
+        if understood.rewritten or understood.question == understood.asked:
             return replace(self.find(understood.question, DEPTH, filters), before=before)
         evidence = search_in_context(
             self.searcher,

@@ -1,13 +1,14 @@
-"""References to a document: the short form of German scholarship, and BibTeX."""
+"""References to a document: the short form of German scholarship, BibTeX, and its imprint."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from natoqa.types import Citation, Metadata
+from natoqa.texts import text
+from natoqa.types import Citation, Language, Metadata
 
-__all__ = ["bibtex", "full_reference", "page_label", "short_reference"]
+__all__ = ["bibtex", "full_reference", "imprint", "page_label", "short_reference"]
 
 _PARTICLES = frozenset({"von", "van", "de", "der", "den", "zu", "di", "da", "du", "la", "le"})
 _SPECIAL = {
@@ -51,6 +52,16 @@ def full_reference(metadata: Metadata, citation: Citation | None = None) -> str:
     )
     said = ", ".join(part for part in (where, page_label(citation) if citation else "") if part)
     return f"{about}. {said}." if said else f"{about}."
+
+
+def imprint(metadata: Metadata, language: Language) -> str:
+    """Who wrote and published a document and when: 'A. B., C. D. · Verlag · Juni 2025'."""
+    month = metadata.date[5:7]
+    when = metadata.date[:4]
+    if month.isdigit() and 1 <= int(month) <= 12:
+        when = f"{text(f'month_{month}', language)} {when}"
+    parts = (", ".join(metadata.authors), metadata.publisher, when)
+    return " · ".join(part for part in parts if part)
 
 
 def bibtex(metadata: Metadata, citation: Citation | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The figures of the last run of the evals, as the package or the checkout carries them."""
+"""The figures of the evals that travel with the package, as readers are told them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from natoqa.errors import DocumentError
 
-__all__ = ["Figure", "Report", "last_report", "read_report"]
+__all__ = ["PUBLISHED", "Figure", "Report", "last_report", "read_report"]
 
 FORMAT = 1
+PUBLISHED = Path(__file__).parent / "bundled" / "report.json"  # see evals/publish.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,8 @@ class Report:
 
 
 def last_report() -> Report | None:
-    """The report inside the installed package, else the newest of the checkout; None without."""
-    package = Path(__file__).resolve().parent
-    for folder in (package / "bundled" / "results", package.parents[1] / "evals" / "results"):
-        found = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        if found:
-            return read_report(found[-1])
-    return None
+    """The report that travels with the package; None without one."""
+    return read_report(PUBLISHED) if PUBLISHED.is_file() else None
 
 
 def read_report(path: Path) -> Report:

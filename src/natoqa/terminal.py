@@ -14,6 +14,7 @@ from natoqa.types import Answer, Citation, Language, Statement
 
 __all__ = [
     "answer_lines",
+    "excerpt_groups",
     "page_of",
     "passage_lines",
     "place",
@@ -56,6 +57,22 @@ def place(citation: Citation, language: Language, *, titled: bool = False) -> st
     )
 
 
+def excerpt_groups(answer: Answer) -> tuple[tuple[str, tuple[Citation, ...]], ...]:
+    """The excerpts of an answer, each group with the text that heads it; none is empty.
+
+    Where a question takes for granted what the study says otherwise, the first excerpt is what it
+    says instead; the others are only near.
+    """
+    nearest = answer.nearest
+    if not answer.abstained:
+        groups = [("excerpts", answer.citations)]
+    elif answer.reason.startswith(text("abstain_premise", answer.language, missing="")):
+        groups = [("instead", nearest[:1]), ("nearest", nearest[1:])]
+    else:
+        groups = [("nearest", nearest)]
+    return tuple((heading, excerpts) for heading, excerpts in groups if excerpts)
+
+
 def statement_lines(statement: Statement) -> Iterator[str]:
     """One sentence with its markers."""
     yield from _wrap(marked_text([statement]))
@@ -82,13 +99,12 @@ def answer_lines(answer: Answer, *, shown: bool = False, titled: bool = False) -
         yield from _wrap(answer.text)
     if answer.abstained:
         yield from _wrap(answer.reason)
-    excerpts = answer.nearest if answer.abstained else answer.citations
-    if excerpts:
+    for heading, excerpts in excerpt_groups(answer):
         yield ""
-        yield text("nearest" if answer.abstained else "excerpts", answer.language)
-    for citation in excerpts:
-        yield f"[{citation.number}] {plain(place(citation, answer.language, titled=titled))}"
-        yield from _wrap(f"»{citation.quote}«", indent="    ")
+        yield text(heading, answer.language)
+        for citation in excerpts:
+            yield f"[{citation.number}] {plain(place(citation, answer.language, titled=titled))}"
+            yield from _wrap(f"»{citation.quote}«", indent="    ")
 
 
 def passage_lines(found: Sequence[ScoredPassage], *, titled: bool = False) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A real server and a real Chromium; each test is a browser of its own with an empty profile."""
+"""A real server and a real Chromium; each test has a browser that has forgotten all others."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from visits import SECONDS, Visits
+from visits import SECONDS, Contexts, Visits
 
 from natoqa.assistant import Assistant
 
-CHAT = [sys.executable, "-c", "from natoqa.cli import main; main()", "app", "--port"]
 expect.set_options(timeout=SECONDS * 1000)
 SCRIPTED = [sys.executable, str(Path(__file__).with_name("scripted.py"))]
 
@@ -89,24 +88,20 @@ def wait_for(address: str, seconds: float = 60) -> None:
 def chat(
     browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The chat as readers get it."""
-    yield from serving(CHAT, tmp_path_factory.mktemp("chat"), data_dir)
+    """The chat as readers get it, but for two questions that ``scripted.py`` answers itself."""
+    yield from serving(SCRIPTED, tmp_path_factory.mktemp("chat"), data_dir)
 
 
 @pytest.fixture(scope="session")
-def scripted(
-    browser: Browser, assistant: Assistant, data_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """The chat with an assistant that answers as ``scripted.py`` says."""
-    yield from serving(SCRIPTED, tmp_path_factory.mktemp("scripted"), data_dir)
+def contexts(browser: Browser, chat: str) -> Contexts:
+    return Contexts(browser, chat)
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visits]:
+def visit(contexts: Contexts) -> Iterator[Visits]:
     """Every test asserts at its end that nothing was asked of another host and nothing ran."""
-    visits = Visits(browser)
+    visits = Visits(contexts)
     yield visits
-    for context in visits.contexts:
-        context.close()
+    visits.end()
     assert visits.foreign == []
     assert visits.dialogs == []

@@ -1,4 +1,4 @@
-"""Serves the chat with an assistant whose answers are written here: slow, hostile, withheld."""
+"""Serves the chat; two questions are answered from here: slowly, and with hostile text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOSTILE = (
     "$\\href{http://evil.example}{x}$ `code` www.evil.example a@evil.example -> >="
 )
 QUOTE = "Litauen | hoch | mittel"
-SENTENCES = 5
+SENTENCES = 6
 _stream = Assistant.stream
 
 
@@ -38,7 +38,7 @@ def stream(self: Assistant, question: str, **options: Any) -> Iterator[Statement
     if "langsam" in question:
         said = [f"Satz {number} einer langen Antwort." for number in range(1, SENTENCES + 1)]
         for sentence in said:
-            time.sleep(0.7)
+            time.sleep(0.5)
             yield Statement(sentence, (1,))
         yield written(question, said)
     elif "feindlich" in question:

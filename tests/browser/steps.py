@@ -10,11 +10,22 @@ LITHUANIA = "Wie hoch ist die Kriegsgefahr in Litauen?"
 SENTENCE = "Grafik 1 stuft für Litauen das aktuelle Spannungsniveau mit Russland als hoch"
 
 
+# Streamlit tells of each run of the script; an action leads to one within this many milliseconds
+QUIET = """() => new Promise(done => {
+    let since = performance.now();
+    const look = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        const now = performance.now();
+        if (app?.dataset.testScriptState !== "notRunning") since = now;
+        now - since < 150 ? setTimeout(look, 20) : done();
+    };
+    look();
+})"""
+
+
 def settle(page: Page) -> None:
     """Wait until the server has drawn what the last action led to."""
-    page.wait_for_timeout(150)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(100)
+    page.evaluate(QUIET)
 
 
 def open_page(page: Page, address: str) -> None:

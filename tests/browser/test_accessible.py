@@ -1,4 +1,4 @@
-"""axe-core finds nothing serious or critical on any page, light and dark."""
+"""axe-core finds nothing serious or critical on any page, light and dark, desktop and phone."""
 
 from __future__ import annotations
 
@@ -8,53 +8,58 @@ from playwright.sync_api import Page
 from steps import LITHUANIA, ask, open_page, settle
 from visits import Visits
 
+BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(20, 24, 31)"
 
-def findings(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+
+def findings(page: Page, name: str) -> list[str]:
+    """What axe finds on the page as it stands; in the dark only colours can differ."""
     return [
-        f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for one in found
+        f"{name}, {scheme}: {one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for scheme, background in (("dark", DARK), ("light", LIGHT))
+        for one in examined(page, scheme, background)
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
-)
-def test_every_page(visit: Visits, chat: str, scheme: str, width: int) -> None:
-    page = visit(scheme=scheme, width=width, height=844)
+def examined(page: Page, scheme: str, background: str) -> list[dict]:  # type: ignore[type-arg]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_function(f"{BACKGROUND} === '{background}'")  # Streamlit follows
+    options = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
+    return list(Axe().run(page, options=options).response["violations"])
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page(visit: Visits, chat: str, width: int) -> None:
+    page = visit(width=width, height=844)
     open_page(page, chat)
-    found = {"welcome": findings(page)}
+    found = findings(page, "welcome")
     ask(page, LITHUANIA)
-    found["answer"] = findings(page)
-    open_page(page, f"{chat}/read?page=6")
-    found["table"] = findings(page)
-    if width > 640:
-        found |= the_rest(page, chat)
-    assert {name: told for name, told in found.items() if told} == {}
-
-
-def the_rest(page: Page, chat: str) -> dict[str, list[str]]:
-    """What is laid out alike on a phone."""
-    found = {}
-    page.get_by_text("Einstellungen").click()
+    found += findings(page, "answer")
+    page.get_by_role("button", name="Frage bearbeiten").click()
+    page.get_by_test_id("stFeedbackButton").first.click()
+    settle(page)
+    found += findings(page, "editing, rating")
+    ask(page, "Warum ist die Türkei 2023 aus der NATO ausgetreten?")
+    page.get_by_role("button", name="Zitieren").last.click()
+    settle(page)
+    found += findings(page, "refusal, cited")
+    for name, path in (
+        ("conversations", "/conversations"),
+        ("about", "/about"),
+        ("lost figure", "/read?document=zukunft-der-nato-2025&start=15417"),
+        ("table", "/read?page=6"),
+    ):
+        open_page(page, chat + path)
+        found += findings(page, name)
     page.get_by_role("button", name="Gliederung").click()
     settle(page)
-    found["settings and outline"] = findings(page)
-    open_page(page, f"{chat}/read?document=zukunft-der-nato-2025&start=15417")
-    found["lost figure"] = findings(page)
-    open_page(page, f"{chat}/conversations")
-    found["conversations"] = findings(page)
-    open_page(page, f"{chat}/about")
-    found["about"] = findings(page)
-    open_page(page, chat)
-    ask(page, "Wie backe ich einen Apfelkuchen?")
-    page.get_by_role("button", name="Zitieren").first.click()
-    settle(page)
-    found["refusal, cited"] = findings(page)
+    found += findings(page, "outline")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Frage bearbeiten").click()
+    if width < 640:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_text("Einstellungen").click()
     settle(page)
-    found["editing"] = findings(page)
-    return found
+    found += findings(page, "settings")
+    assert found == []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+
 from playwright.sync_api import Page, expect
 from scripted import HOSTILE
-from steps import answers, ask, go, open_page, squeezed, visible_text
+from steps import answers, ask, go, open_page, settle, squeezed, visible_text
 from visits import Visits
 
 QUESTIONS = [
@@ -22,43 +23,54 @@ def assert_harmless(page: Page, text: str) -> None:
     assert page.locator("main .katex, main script").count() == 0
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_question_on_every_page(visit: Visits, chat: str, question: str) -> None:
+def test_questions_on_every_page(visit: Visits, chat: str) -> None:
     page = visit()
     open_page(page, chat)
-    ask(page, f"Was ist {question}")
-    assert_harmless(page, question)
-    go(page, "Gespräche")  # as a title and in the side bar
-    assert squeezed(visible_text(page)).count(squeezed(f"Was ist {question}")[:60]) >= 2
-    assert_harmless(page, question[:60])
-    page.get_by_role("button", name="Löschen").click()
+    for question in QUESTIONS:
+        page.get_by_test_id("stSidebar").get_by_role("button", name="Neues Gespräch").click()
+        expect(page.get_by_role("heading", name="natoqa", exact=True)).to_be_visible()
+        ask(page, f"Was ist {question}")
+        assert_harmless(page, question)
+    go(page, "Gespräche")  # as titles, here and in the side bar
+    for question in QUESTIONS:
+        assert squeezed(visible_text(page)).count(squeezed(f"Was ist {question}")[:60]) >= 2
+        assert_harmless(page, question[:60])
+    for place, question in enumerate(reversed(QUESTIONS)):  # the last one stands first
+        assert_title_harmless(page, place, f"Was ist {question}")
+    go(page, "Lesen")
+    box = page.get_by_role("textbox", name="In der Studie suchen")
+    for question in QUESTIONS:
+        box.fill(question)
+        box.press("Enter")
+        expect(page.locator(".st-key-found")).to_contain_text(re.compile(r"\b0 Stellen"))
+        settle(page)
+        assert_harmless(page, question[:100].strip())
+
+
+def assert_title_harmless(page: Page, place: int, title: str) -> None:
+    """In the dialog, and as the name of each kind of file."""
+    page.get_by_role("button", name="Löschen").nth(place).click()
     expect(page.get_by_role("dialog")).to_contain_text("wird mit allen Fragen")
-    assert squeezed(f"Was ist {question}")[:60] in squeezed(
-        page.get_by_role("dialog").inner_text().replace("\u2060", "")
-    )
+    said = squeezed(page.get_by_role("dialog").inner_text().replace("\u2060", ""))
+    assert squeezed(title)[:60] in said
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Speichern als").click()
+    page.get_by_role("button", name="Speichern als").nth(place).click()
     for label in ("Markdown", "Word (DOCX)", "PDF"):
         with page.expect_download() as saved:
             page.get_by_role("button", name=label).click()
         assert saved.value.path().stat().st_size > 200
         name = saved.value.suggested_filename.removeprefix("natoqa-").rsplit(".", 1)[0]
         assert name.replace("-", "").isalnum()
-    go(page, "Lesen")
-    box = page.get_by_role("textbox", name="In der Studie suchen")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".st-key-found")).to_contain_text("0 Stellen")
-    assert_harmless(page, question[:100].strip())
+    page.keyboard.press("Escape")
 
 
-def test_model_output(visit: Visits, scripted: str) -> None:
+def test_model_output(visit: Visits, chat: str) -> None:
     page = visit()
-    open_page(page, scripted)
+    open_page(page, chat)
     ask(page, "feindlich")
     assert squeezed(HOSTILE) in squeezed(answers(page).inner_text().replace("\u2060", ""))
     page.get_by_text("Zurückgehalten: 1").click()
-    page.wait_for_timeout(300)
+    expect(page.get_by_text("Diese Sätze eines Sprachmodells sind nicht belegt")).to_be_visible()
     shown = squeezed(visible_text(page))
     assert shown.count(squeezed(HOSTILE)) == 4  # sentence, notice, what was withheld and why
     assert_harmless(page, HOSTILE)

@@ -11,7 +11,7 @@ from natoqa.corpus import load_document
 from natoqa.errors import DocumentError
 from natoqa.library import find_document
 from natoqa.references import full_reference, page_label, short_reference
-from natoqa.terminal import plain
+from natoqa.terminal import excerpt_groups, plain
 from natoqa.texts import text
 from natoqa.types import Answer, Citation, Language, Metadata
 
@@ -69,11 +69,10 @@ def _answer_parts(answer: Answer, language: Language) -> Iterator[Part]:
         yield Part(
             "note", text("export_withheld", language, text=withheld.text, why=withheld.reason)
         )
-    excerpts = answer.nearest if answer.abstained else answer.citations
-    if excerpts:
-        yield Part("label", text("nearest" if answer.abstained else "excerpts", language))
-    for citation in excerpts:
-        yield _excerpt(citation)
+    for heading, excerpts in excerpt_groups(answer):
+        yield Part("label", text(heading, language))
+        for citation in excerpts:
+            yield _excerpt(citation)
 
 
 def _excerpt(citation: Citation) -> Part:
