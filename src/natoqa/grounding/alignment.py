@@ -12,8 +12,9 @@ from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
-_SENTENCE = re.compile(r"[;:!?\n]|\.(?=\s|$)")
+_STOP = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])\.(?=\s|$)"  # not in 'am 24. Februar', 'd. h.'
+_BREAK = re.compile(rf"[,;:!?\n–—]|{_STOP}|\b(?:und|and|sondern|oder|or|sowie)\b")
+_SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
 _NEAR = 2  # content words that a negator turns
 _MANY = 3  # content words that make out what a clause says
 
@@ -110,6 +111,37 @@ class Alignment:
     def quote_near(self, at: int) -> list[int]:
         """The content words of the quote that a negator at ``at`` may turn."""
         return _around(at, self.quote_content, self.quote_clause)
+
+    def bearing(self, at: int) -> set[int]:
+        """The clauses of the quote that bear what stands around a word of the claim.
+
+        Its neighbours tell, or, where the quote has none of them, its clause and its sentence.
+        """
+        clause, sentence = self.claim_clause[at], self.claim_sentence[at]
+        return (
+            self.clauses_bearing(self.claim_near(at))
+            or self.clauses_bearing(n for n in self.claim_content if self.claim_clause[n] == clause)
+            or self.clauses_bearing(
+                n for n in self.claim_content if self.claim_sentence[n] == sentence
+            )
+        )
+
+    def said_elsewhere(self, places: Sequence[int], negators: Sequence[int], at: int) -> bool:
+        """Whether a sentence of the quote without negator has these words, and the claim more of
+        it than of the clause at ``at``.
+        """
+        denied = {self.quote_sentence[n] for n in negators}
+        stems = {self.quote[n].folded for n in places}
+        here = sum(n in self._said and self.quote_clause[n] == at for n in self.quote_content)
+        found: dict[int, list[int]] = {}
+        for n in self.quote_content:
+            if self.quote_sentence[n] not in denied:
+                found.setdefault(self.quote_sentence[n], []).append(n)
+        return any(
+            all(any(whole(stem, self.quote[n].folded, "de") for n in there) for stem in stems)
+            and sum(n in self._said for n in there) > here
+            for there in found.values()
+        )
 
     def clauses_bearing(self, places: Iterable[int]) -> set[int]:
         """The clauses of the quote that bear most of these words of the claim."""

@@ -41,6 +41,8 @@ def negation(alignment: Alignment) -> str:
     for at in claimed:
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
+            return claim[at].text
         if clauses and not _denies(quote, inside, claim, alignment):
             sentences = {alignment.quote_sentence[n] for n in inside}
             mine = alignment.claim_sentence[at]
@@ -65,6 +67,8 @@ def _dropped(at: int, alignment: Alignment) -> bool:
         return False
     after = near[0] > at
     if not after and _negators(claim):
+        return False
+    if alignment.said_elsewhere(near, _negators(quote), alignment.quote_clause[at]):
         return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
         clauses = alignment.claim_clauses_with(near)
@@ -156,7 +160,7 @@ def raised(alignment: Alignment) -> str:
         ]
         if any(_has(w, "hedge") for w in here):
             continue
-        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        clauses = alignment.bearing(at)
         there = [
             w.folded
             for n, w in enumerate(quote)

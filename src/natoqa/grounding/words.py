@@ -34,6 +34,7 @@ _QUOTATION = re.compile(r"[»„“\"][^»«„“”\"]*[«“”\"]")
 _SHARED = 5  # letters that two words must share to be forms of one
 _COMPOUND = 5  # letters that a part of a compound must have
 _ENDING = 4  # letters that an ending has at most
+_PREFIX = re.compile(r"(?:ver|ent|zer|ueber|unter|vor|auf|aus|zusammen|gegen|wieder|be|ge|er|ein)(?=.{3})")
 _stemming = threading.local()
 
 
@@ -149,12 +150,16 @@ def _stem(word: str, language: Language) -> str:
 
 
 def _shared(a: str, b: str) -> bool:
+    """Whether two words begin alike; a prefix says nothing: 'Verwundung' is no 'Verwunderung'."""
     count = 0
     for x, y in zip(a, b, strict=False):
         if x != y:
             break
         count += 1
-    return count >= _SHARED and count >= 0.6 * min(len(a), len(b))
+    prefix = _PREFIX.match(a)
+    before = prefix.end() if prefix and b.startswith(prefix[0]) else 0
+    rest = min(len(a), len(b)) - before
+    return count >= _SHARED and count >= 0.6 * min(len(a), len(b)) and count - before >= 0.7 * rest
 
 
 @lru_cache(maxsize=200_000)
@@ -178,8 +183,9 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
         return True
     if language == "de":
         a, b = _stem(claimed, "de"), _stem(quoted, "de")
-        near = abs(len(a) - len(b)) <= _ENDING and (a.startswith(b) or b.startswith(a))
-        return near or (not a.startswith(b[:_SHARED]) and same(claimed, quoted, language))
+        if a.startswith(b) or b.startswith(a):
+            return abs(len(a) - len(b)) <= _ENDING
+        return not a.startswith(b[:_SHARED]) and same(claimed, quoted, language)
     found = [fragment.removesuffix("=") for fragment in _translations(claimed)]
     if any(fragment in quoted for fragment in found):
         return any(f in quoted and len(quoted) <= len(f) + _ENDING + 1 for f in found)
