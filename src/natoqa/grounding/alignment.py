@@ -13,9 +13,11 @@ from natoqa.types import Language
 __all__ = ["Alignment"]
 
 _STOP = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])\.(?=\s|$)"  # not in 'am 24. Februar', 'd. h.'
-_BREAK = re.compile(rf"[,;:!?\n–—]|{_STOP}|\b(?:und|and|sondern|oder|or|sowie)\b")
+_PHRASE = rf"[,;:!?\n–—]|{_STOP}|\bsondern\b"
+_BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie)\b")
 _SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
 _NEAR = 2  # content words that a negator turns
+_LONG = 10  # letters of a compound
 _MANY = 3  # content words that make out what a clause says
 
 
@@ -28,6 +30,7 @@ class Alignment:
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
+        self.claim_phrase = _parts(claim, self.claim, re.compile(_PHRASE))
         self.claim_sentence = _parts(claim, self.claim, _SENTENCE)
         self.quote_sentence = _parts(quote, self.quote, _SENTENCE)
         named = [(name.start, name.end) for name in names(claim, language)]
@@ -36,11 +39,11 @@ class Alignment:
             for at in _places(self.claim, content_words(claim, language))
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
-        named = [(name.start, name.end) for name in names(quote, "de")]
+        self._named = [(name.start, name.end) for name in names(quote, "de")]
         self.quote_content = [
             at
             for at in _places(self.quote, content_words(quote, "de"))
-            if not any(a <= self.quote[at].start < b for a, b in named)
+            if not self.is_named(at)
         ]
 
     @cached_property
@@ -61,14 +64,29 @@ class Alignment:
 
     @cached_property
     def _said_in(self) -> dict[int, frozenset[int]]:
-        """For each sentence of the claim the words of the quote that it has, none as a part."""
+        """For each sentence of the claim the words of the quote that it has, none as a part.
+
+        A compound is there as a whole when two words have a part each: 'party to the war'.
+        """
         found: dict[int, set[int]] = {}
+        parts: dict[tuple[int, int], set[str]] = {}
         for at, there in self.pairs.items():
-            mine = self.claim[at].folded
-            found.setdefault(self.claim_sentence[at], set()).update(
-                n for n in there if whole(mine, self.quote[n].folded, self.language)
-            )
+            mine, sentence = self.claim[at].folded, self.claim_sentence[at]
+            said = found.setdefault(sentence, set())
+            for n in there:
+                if whole(mine, self.quote[n].folded, self.language):
+                    said.add(n)
+                elif len(self.quote[n].folded) >= _LONG:
+                    parts.setdefault((sentence, n), set()).add(mine)
+        for (sentence, n), some in parts.items():
+            if len(some) > 1:
+                found[sentence].add(n)
         return {sentence: frozenset(places) for sentence, places in found.items()}
+
+    def is_named(self, *places: int) -> bool:
+        """Whether one of these words of the quote is part of a name."""
+        starts = [self.quote[at].start for at in places if at < len(self.quote)]
+        return any(a <= start < b for a, b in self._named for start in starts)
 
     def is_said(self, at: int) -> bool:
         """Whether the claim has this word of the quote in some form."""
@@ -151,6 +169,11 @@ class Alignment:
                 counts[clause] = counts.get(clause, 0) + 1
         most = max(counts.values(), default=0)
         return {clause for clause, count in counts.items() if count == most}
+
+    def claim_phrases_with(self, said: Iterable[int]) -> set[int]:
+        """The phrases, clauses joined by 'and' or 'or', in which a claim has words of the quote."""
+        wanted = set(said)
+        return {self.claim_phrase[at] for at, found in self.pairs.items() if wanted & set(found)}
 
     def claim_clauses_with(self, said: Iterable[int]) -> set[int]:
         """The clauses of the claim whose words stand on these words of the quote."""

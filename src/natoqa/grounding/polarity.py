@@ -12,7 +12,7 @@ from natoqa.grounding.words import Word, data_lines
 __all__ = ["negation", "opposite", "quantifier", "raised"]
 
 _UN = re.compile(
-    r"^un(?!ter|ion|s\w?$|sere|iver|mittelbar|gefaehr|garn|i|d$|til|der|ited)\w{4,}|\w+los(e[nrms]?)?$"
+    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}|\w+los(e[nrms]?)?$"
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
@@ -22,6 +22,7 @@ _IDIOM = re.compile(
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
+_NEXT = 3  # words between two negators of one thing
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
@@ -53,9 +54,23 @@ def negation(alignment: Alignment) -> str:
             )
             if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
                 return claim[at].text
+        if _doubled(at, claimed, quoted, alignment):
+            return claim[at].text
     return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
         alignment
     )
+
+
+def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
+    """Whether one thing is denied twice in a claim and nowhere twice in a clause of the quote."""
+    claim = alignment.claim
+    twice = any(
+        n != at and abs(n - at) <= _NEXT and alignment.claim_clause[n] == alignment.claim_clause[at]
+        for n in claimed
+        if not {claim[n].folded, claim[at].folded} & {"neither", "nor", "weder", "noch"}
+    )
+    clauses = [alignment.quote_clause[n] for n in quoted]
+    return twice and len(set(clauses)) == len(clauses)
 
 
 def _dropped(at: int, alignment: Alignment) -> bool:
@@ -63,20 +78,20 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     claim, quote = alignment.claim, alignment.quote
     near = alignment.quote_near(at)
     near = [n for n in near if quote[n].text[0].isupper()] or near
-    if not near:
-        return False
+    if not near or (quote[at].folded == "ohne" and alignment.is_named(at + 1, at + 2)):
+        return False  # 'ohne die USA': asked for by ``_accompanied``
     after = near[0] > at
     if not after and _negators(claim):
         return False
     if alignment.said_elsewhere(near, _negators(quote), alignment.quote_clause[at]):
         return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
-        clauses = alignment.claim_clauses_with(near)
+        phrases = alignment.claim_phrases_with(near)
         inside = [
             n
             for n in range(len(claim))
             if alignment.claim_sentence[n] == sentence
-            and (not after or alignment.claim_clause[n] in clauses)
+            and (not after or alignment.claim_phrase[n] in phrases)
         ]
         if inside and not _denies(claim, inside, quote, alignment):
             mine = {alignment.quote_sentence[at]}

@@ -186,6 +186,8 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
         if a.startswith(b) or b.startswith(a):
             return abs(len(a) - len(b)) <= _ENDING
         return not a.startswith(b[:_SHARED]) and same(claimed, quoted, language)
+    if abs(len(claimed) - len(quoted)) <= _ENDING and _shared(_common(claimed), _common(quoted)):
+        return True
     found = [fragment.removesuffix("=") for fragment in _translations(claimed)]
     if any(fragment in quoted for fragment in found):
         return any(f in quoted and len(quoted) <= len(f) + _ENDING + 1 for f in found)
