@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from natoqa.grounding.names import names
-from natoqa.grounding.words import Word, content_words, same, whole, words
+from natoqa.grounding.words import Word, content_words, same, stem, whole, words
 from natoqa.types import Language
 
 __all__ = ["Alignment"]
@@ -149,14 +149,14 @@ class Alignment:
         it than of the clause at ``at``.
         """
         denied = {self.quote_sentence[n] for n in negators}
-        stems = {self.quote[n].folded for n in places}
+        stems = {stem(self.quote[n].folded, "de") for n in places}
         here = sum(n in self._said and self.quote_clause[n] == at for n in self.quote_content)
         found: dict[int, list[int]] = {}
         for n in self.quote_content:
             if self.quote_sentence[n] not in denied:
                 found.setdefault(self.quote_sentence[n], []).append(n)
         return any(
-            all(any(whole(stem, self.quote[n].folded, "de") for n in there) for stem in stems)
+            stems.issubset(stem(self.quote[n].folded, "de") for n in there)
             and sum(n in self._said for n in there) > here
             for there in found.values()
         )

@@ -78,8 +78,8 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     claim, quote = alignment.claim, alignment.quote
     near = alignment.quote_near(at)
     near = [n for n in near if quote[n].text[0].isupper()] or near
-    if not near or (quote[at].folded == "ohne" and alignment.is_named(at + 1, at + 2)):
-        return False  # 'ohne die USA': asked for by ``_accompanied``
+    if not near or _without_a_name(at, alignment):
+        return False  # what it turns is asked for by ``_accompanied``
     after = near[0] > at
     if not after and _negators(claim):
         return False
@@ -100,6 +100,14 @@ def _dropped(at: int, alignment: Alignment) -> bool:
             if len(found) < len(wanted):
                 return True
     return False
+
+
+def _without_a_name(at: int, alignment: Alignment) -> bool:
+    """Whether a negator of the quote stands before a name: 'ohne die USA'."""
+    following = at + 2 if alignment.quote[at + 1 : at + 2] and alignment.quote[
+        at + 1
+    ].folded in ("die", "der", "den", "das") else at + 1
+    return alignment.quote[at].folded == "ohne" and alignment.is_named(following)
 
 
 def _accompanied(alignment: Alignment) -> str:
@@ -209,7 +217,11 @@ def _promised(clause: int, alignment: Alignment) -> bool:
 def quantifier(alignment: Alignment) -> str:
     """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
     claim, quote = alignment.claim, alignment.quote
-    kinds = [_quantity(word) for word in quote]
+    kinds = [
+        "" if at and word.folded == "nur" and _has(quote[at - 1].folded, "negator")
+        else _quantity(word)
+        for at, word in enumerate(quote)
+    ]  # fmt: skip
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
         kind = _quantity(word)

@@ -25,6 +25,7 @@ __all__ = [
     "is_title",
     "language_of",
     "same",
+    "stem",
     "whole",
     "words",
 ]
@@ -139,14 +140,15 @@ def _holds(german: str, fragment: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str, language: Language) -> str:
+def stem(word: str, language: Language) -> str:
+    """A word without its endings."""
     stemmers = _stemming.__dict__
     if language not in stemmers:
         import Stemmer
 
         stemmers[language] = Stemmer.Stemmer("german" if language == "de" else "english")
-    stem: str = stemmers[language].stemWord(word)
-    return stem
+    found: str = stemmers[language].stemWord(word)
+    return found
 
 
 def _shared(a: str, b: str) -> bool:
@@ -182,7 +184,7 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
     if claimed == quoted:
         return True
     if language == "de":
-        a, b = _stem(claimed, "de"), _stem(quoted, "de")
+        a, b = stem(claimed, "de"), stem(quoted, "de")
         if a.startswith(b) or b.startswith(a):
             return abs(len(a) - len(b)) <= _ENDING
         return not a.startswith(b[:_SHARED]) and same(claimed, quoted, language)
@@ -195,7 +197,7 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
 
 
 def _same_german(claimed: str, quoted: str) -> bool:
-    a, b = _stem(claimed, "de"), _stem(quoted, "de")
+    a, b = stem(claimed, "de"), stem(quoted, "de")
     if a == b or _shared(a, b):
         return True
     short, long = sorted((a, b), key=len)
