@@ -31,6 +31,7 @@ class Alignment:
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
         self.claim_phrase = _parts(claim, self.claim, re.compile(_PHRASE))
+        self.quote_phrase = _parts(quote, self.quote, re.compile(_PHRASE))
         self.claim_sentence = _parts(claim, self.claim, _SENTENCE)
         self.quote_sentence = _parts(quote, self.quote, _SENTENCE)
         named = [(name.start, name.end) for name in names(claim, language)]

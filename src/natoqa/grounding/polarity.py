@@ -17,7 +17,7 @@ _UN = re.compile(
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
     r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
-    r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
+    r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)|alles in allem)\b",
     re.I,
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
@@ -184,19 +184,28 @@ def raised(alignment: Alignment) -> str:
         if any(_has(w, "hedge") for w in here):
             continue
         clauses = alignment.bearing(at)
+        phrases = {
+            alignment.quote_phrase[n]
+            for n in range(len(quote))
+            if alignment.quote_clause[n] in clauses
+        }
         there = [
             w.folded
             for n, w in enumerate(quote)
-            if any(abs(alignment.quote_clause[n] - c) <= 1 for c in clauses)
+            if any(abs(alignment.quote_phrase[n] - p) <= 1 for p in phrases)
         ]
-        if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
-            continue  # 'wird geäußert': a passive, not the infinitive of what might be
-        if any(_promised(c, alignment) for c in clauses):
+        before = claim[at - 1].folded if at else ""
+        if alignment.language == "de" and (
+            _PARTICIPLE.match(here[-1])
+            or (word.folded == "werden" and _PARTICIPLE.match(before) and not _has(before, "hedge"))
+        ):
+            continue  # 'wird geäußert', 'ersetzt werden': passives, not what will be
+        if any(_promised(p, alignment) for p in phrases):
             continue
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
-        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_clause[n] in clauses]
+        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_phrase[n] in phrases]
         if any(_has(w, "might") for w in exactly) or (
             any(_has(w, "might") for w in there) and not sure
         ):
@@ -204,10 +213,10 @@ def raised(alignment: Alignment) -> str:
     return ""
 
 
-def _promised(clause: int, alignment: Alignment) -> bool:
-    """Whether a clause of the quote itself says what will be, without a word for what might be."""
+def _promised(phrase: int, alignment: Alignment) -> bool:
+    """Whether a phrase of the quote itself says what will be, without a word for what might be."""
     inside = [
-        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] == clause
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_phrase[n] == phrase
     ]
     last = inside[-1] if inside else ""
     future = any(_has(w, "future") for w in inside) and not _PARTICIPLE.match(last)
@@ -230,36 +239,43 @@ def quantifier(alignment: Alignment) -> str:
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
-        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
-            continue
+        following = _quantity(claim[at + 1]) if at + 1 < len(claim) else ""
+        if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
+            continue  # of 'nur vereinzelt' the second word is what is claimed
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
         found = near or inside - {"only"} or {k for k in kinds if k}
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
-    return _widened(alignment, kinds)
+    return _widened(alignment, kinds) or _singled(alignment, kinds)
 
 
 def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
     """The 'also' or 'mainly' of a claim where the quote has 'only'; empty when there is none."""
     claim, quote = alignment.claim, alignment.quote
-    if any(_quantity(word) == "only" for word in claim):
-        return ""
-    for at, kind in enumerate(kinds):
-        near = alignment.quote_near(at)
-        if kind != "only" or not near or not all(alignment.is_said(n) for n in near):
+    for at, word in enumerate(claim):
+        mine = alignment.claim_sentence[at]
+        sentence = [n for n in range(len(claim)) if alignment.claim_sentence[n] == mine]
+        if not _has(word.folded, "wide") or any(_quantity(claim[n]) == "only" for n in sentence):
             continue
-        before = quote[at - 1].folded if at else ""
-        if _has(before, "negator"):
+        clauses = alignment.bearing(at)
+        there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if any(kinds[n] == "only" for n in there) and not any(
+            _has(quote[n].folded, "wide") for n in there
+        ):
+            return word.text
+    return ""
+
+
+def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'one' of a claim where the quote has 'every' before the same; empty when there is none."""
+    for at, word in enumerate(alignment.claim):
+        if word.folded not in ("one", "single", "einzige", "einziger", "einzelne", "einzelner"):
             continue
-        clauses = alignment.claim_clauses_with(near)
-        there = {
-            w.folded for n, w in enumerate(quote)
-            if alignment.quote_clause[n] == alignment.quote_clause[at]
-        }  # fmt: skip
-        for n, word in enumerate(claim):
-            wide = _has(word.folded, "wide") and alignment.claim_clause[n] in clauses
-            if wide and not any(_has(w, "wide") for w in there):
-                return word.text
+        following = [n for n in alignment.claim_content if at < n <= at + 2][:1]
+        if any(
+            "all" in kinds[max(0, n - 2) : n] for c in following for n in alignment.pairs[c]
+        ):
+            return word.text
     return ""
 
 
