@@ -41,19 +41,19 @@ class Alignment:
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
         self._named = [(name.start, name.end) for name in names(quote, "de")]
-        self.quote_content = [
-            at
-            for at in _places(self.quote, content_words(quote, "de"))
-            if not self.is_named(at)
-        ]
+        self._bearers = _places(self.quote, content_words(quote, "de"))
+        self.quote_content = [at for at in self._bearers if not self.is_named(at)]
 
     @cached_property
     def pairs(self) -> dict[int, tuple[int, ...]]:
-        """For each content word of the claim the words of the quote that bear it."""
+        """For each content word of the claim the words of the quote that bear it.
+
+        What is a name in one language is a common noun in the other: 'transatlantic', 'alliance'.
+        """
         return {
             at: tuple(
                 there
-                for there in self.quote_content
+                for there in self._bearers
                 if same(self.claim[at].folded, self.quote[there].folded, self.language)
             )
             for at in self.claim_content

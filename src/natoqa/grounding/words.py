@@ -133,10 +133,17 @@ def _senses(german: str) -> frozenset[int]:
 
 
 def _holds(german: str, fragment: str) -> bool:
-    """Whether a German word has the fragment, short ones ('=' behind: any) at its beginning."""
+    """Whether a German word has the fragment, a short one at its beginning or as its head.
+
+    With '=' behind, it is the whole word.
+    """
     if fragment.endswith("="):
         return german == fragment[:-1]
-    return german.startswith(fragment) or (len(fragment) >= _COMPOUND and fragment in german)
+    if german.startswith(fragment) or (len(fragment) >= _COMPOUND and fragment in german):
+        return True
+    return len(fragment) == _COMPOUND - 1 and german.endswith(
+        (fragment, f"{fragment}e", f"{fragment}en", f"{fragment}er", f"{fragment}es", f"{fragment}s")
+    )
 
 
 @lru_cache(maxsize=20_000)
