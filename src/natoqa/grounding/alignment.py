@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from natoqa.grounding.names import names
-from natoqa.grounding.words import Word, content_words, same, whole, words
+from natoqa.grounding.words import Word, content_words, same, stem, whole, words
 from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_BREAK = re.compile(r"[,;:.!?–—]|\b(?:und|and|sondern|oder|or|sowie)\b")
-_SENTENCE = re.compile(r"[;:!?\n]|\.(?=\s|$)")
+_STOP = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])\.(?=\s|$)"  # not in 'am 24. Februar', 'd. h.'
+_PHRASE = rf"[,;:!?\n–—]|{_STOP}|\bsondern\b"
+_BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie)\b")
+_SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
 _NEAR = 2  # content words that a negator turns
+_LONG = 10  # letters of a compound
 _MANY = 3  # content words that make out what a clause says
 
 
@@ -27,6 +30,8 @@ class Alignment:
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
+        self.claim_phrase = _parts(claim, self.claim, re.compile(_PHRASE))
+        self.quote_phrase = _parts(quote, self.quote, re.compile(_PHRASE))
         self.claim_sentence = _parts(claim, self.claim, _SENTENCE)
         self.quote_sentence = _parts(quote, self.quote, _SENTENCE)
         named = [(name.start, name.end) for name in names(claim, language)]
@@ -35,20 +40,20 @@ class Alignment:
             for at in _places(self.claim, content_words(claim, language))
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
-        named = [(name.start, name.end) for name in names(quote, "de")]
-        self.quote_content = [
-            at
-            for at in _places(self.quote, content_words(quote, "de"))
-            if not any(a <= self.quote[at].start < b for a, b in named)
-        ]
+        self._named = [(name.start, name.end) for name in names(quote, "de")]
+        self._bearers = _places(self.quote, content_words(quote, "de"))
+        self.quote_content = [at for at in self._bearers if not self.is_named(at)]
 
     @cached_property
     def pairs(self) -> dict[int, tuple[int, ...]]:
-        """For each content word of the claim the words of the quote that bear it."""
+        """For each content word of the claim the words of the quote that bear it.
+
+        What is a name in one language is a common noun in the other: 'transatlantic', 'alliance'.
+        """
         return {
             at: tuple(
                 there
-                for there in self.quote_content
+                for there in self._bearers
                 if same(self.claim[at].folded, self.quote[there].folded, self.language)
             )
             for at in self.claim_content
@@ -60,14 +65,29 @@ class Alignment:
 
     @cached_property
     def _said_in(self) -> dict[int, frozenset[int]]:
-        """For each sentence of the claim the words of the quote that it has, none as a part."""
+        """For each sentence of the claim the words of the quote that it has, none as a part.
+
+        A compound is there as a whole when two words have a part each: 'party to the war'.
+        """
         found: dict[int, set[int]] = {}
+        parts: dict[tuple[int, int], set[str]] = {}
         for at, there in self.pairs.items():
-            mine = self.claim[at].folded
-            found.setdefault(self.claim_sentence[at], set()).update(
-                n for n in there if whole(mine, self.quote[n].folded, self.language)
-            )
+            mine, sentence = self.claim[at].folded, self.claim_sentence[at]
+            said = found.setdefault(sentence, set())
+            for n in there:
+                if whole(mine, self.quote[n].folded, self.language):
+                    said.add(n)
+                elif len(self.quote[n].folded) >= _LONG:
+                    parts.setdefault((sentence, n), set()).add(mine)
+        for (sentence, n), some in parts.items():
+            if len(some) > 1:
+                found[sentence].add(n)
         return {sentence: frozenset(places) for sentence, places in found.items()}
+
+    def is_named(self, *places: int) -> bool:
+        """Whether one of these words of the quote is part of a name."""
+        starts = [self.quote[at].start for at in places if at < len(self.quote)]
+        return any(a <= start < b for a, b in self._named for start in starts)
 
     def is_said(self, at: int) -> bool:
         """Whether the claim has this word of the quote in some form."""
@@ -111,6 +131,37 @@ class Alignment:
         """The content words of the quote that a negator at ``at`` may turn."""
         return _around(at, self.quote_content, self.quote_clause)
 
+    def bearing(self, at: int) -> set[int]:
+        """The clauses of the quote that bear what stands around a word of the claim.
+
+        Its neighbours tell, or, where the quote has none of them, its clause and its sentence.
+        """
+        clause, sentence = self.claim_clause[at], self.claim_sentence[at]
+        return (
+            self.clauses_bearing(self.claim_near(at))
+            or self.clauses_bearing(n for n in self.claim_content if self.claim_clause[n] == clause)
+            or self.clauses_bearing(
+                n for n in self.claim_content if self.claim_sentence[n] == sentence
+            )
+        )
+
+    def said_elsewhere(self, places: Sequence[int], negators: Sequence[int], at: int) -> bool:
+        """Whether a sentence of the quote without negator has these words, and the claim more of
+        it than of the clause at ``at``.
+        """
+        denied = {self.quote_sentence[n] for n in negators}
+        stems = {stem(self.quote[n].folded, "de") for n in places}
+        here = sum(n in self._said and self.quote_clause[n] == at for n in self.quote_content)
+        found: dict[int, list[int]] = {}
+        for n in self.quote_content:
+            if self.quote_sentence[n] not in denied:
+                found.setdefault(self.quote_sentence[n], []).append(n)
+        return any(
+            stems.issubset(stem(self.quote[n].folded, "de") for n in there)
+            and sum(n in self._said for n in there) > here
+            for there in found.values()
+        )
+
     def clauses_bearing(self, places: Iterable[int]) -> set[int]:
         """The clauses of the quote that bear most of these words of the claim."""
         counts: dict[int, int] = {}
@@ -119,6 +170,11 @@ class Alignment:
                 counts[clause] = counts.get(clause, 0) + 1
         most = max(counts.values(), default=0)
         return {clause for clause, count in counts.items() if count == most}
+
+    def claim_phrases_with(self, said: Iterable[int]) -> set[int]:
+        """The phrases, clauses joined by 'and' or 'or', in which a claim has words of the quote."""
+        wanted = set(said)
+        return {self.claim_phrase[at] for at, found in self.pairs.items() if wanted & set(found)}
 
     def claim_clauses_with(self, said: Iterable[int]) -> set[int]:
         """The clauses of the claim whose words stand on these words of the quote."""

@@ -12,16 +12,17 @@ from natoqa.grounding.words import Word, data_lines
 __all__ = ["negation", "opposite", "quantifier", "raised"]
 
 _UN = re.compile(
-    r"^un(?!ter|ion|s\w?$|sere|iver|mittelbar|gefaehr|garn|i|d$|til|der|ited)\w{4,}|\w+los(e[nrms]?)?$"
+    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}|\w+los(e[nrms]?)?$"
 )
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
     r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
-    r"|most \w+ly|all in all|if only|only just|alles in allem)\b",
+    r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)|alles in allem)\b",
     re.I,
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
+_NEXT = 3  # words between two negators of one thing
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
@@ -41,6 +42,8 @@ def negation(alignment: Alignment) -> str:
     for at in claimed:
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
+            return claim[at].text
         if clauses and not _denies(quote, inside, claim, alignment):
             sentences = {alignment.quote_sentence[n] for n in inside}
             mine = alignment.claim_sentence[at]
@@ -51,9 +54,23 @@ def negation(alignment: Alignment) -> str:
             )
             if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
                 return claim[at].text
+        if _doubled(at, claimed, quoted, alignment):
+            return claim[at].text
     return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
         alignment
     )
+
+
+def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
+    """Whether one thing is denied twice in a claim and nowhere twice in a clause of the quote."""
+    claim = alignment.claim
+    twice = any(
+        n != at and abs(n - at) <= _NEXT and alignment.claim_clause[n] == alignment.claim_clause[at]
+        for n in claimed
+        if not {claim[n].folded, claim[at].folded} & {"neither", "nor", "weder", "noch"}
+    )
+    clauses = [alignment.quote_clause[n] for n in quoted]
+    return twice and len(set(clauses)) == len(clauses)
 
 
 def _dropped(at: int, alignment: Alignment) -> bool:
@@ -61,18 +78,20 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     claim, quote = alignment.claim, alignment.quote
     near = alignment.quote_near(at)
     near = [n for n in near if quote[n].text[0].isupper()] or near
-    if not near:
-        return False
+    if not near or _without_a_name(at, alignment):
+        return False  # what it turns is asked for by ``_accompanied``
     after = near[0] > at
     if not after and _negators(claim):
         return False
+    if alignment.said_elsewhere(near, _negators(quote), alignment.quote_clause[at]):
+        return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
-        clauses = alignment.claim_clauses_with(near)
+        phrases = alignment.claim_phrases_with(near)
         inside = [
             n
             for n in range(len(claim))
             if alignment.claim_sentence[n] == sentence
-            and (not after or alignment.claim_clause[n] in clauses)
+            and (not after or alignment.claim_phrase[n] in phrases)
         ]
         if inside and not _denies(claim, inside, quote, alignment):
             mine = {alignment.quote_sentence[at]}
@@ -81,6 +100,14 @@ def _dropped(at: int, alignment: Alignment) -> bool:
             if len(found) < len(wanted):
                 return True
     return False
+
+
+def _without_a_name(at: int, alignment: Alignment) -> bool:
+    """Whether a negator of the quote stands before a name: 'ohne die USA'."""
+    following = at + 2 if alignment.quote[at + 1 : at + 2] and alignment.quote[
+        at + 1
+    ].folded in ("die", "der", "den", "das") else at + 1
+    return alignment.quote[at].folded == "ohne" and alignment.is_named(following)
 
 
 def _accompanied(alignment: Alignment) -> str:
@@ -156,20 +183,29 @@ def raised(alignment: Alignment) -> str:
         ]
         if any(_has(w, "hedge") for w in here):
             continue
-        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        clauses = alignment.bearing(at)
+        phrases = {
+            alignment.quote_phrase[n]
+            for n in range(len(quote))
+            if alignment.quote_clause[n] in clauses
+        }
         there = [
             w.folded
             for n, w in enumerate(quote)
-            if any(abs(alignment.quote_clause[n] - c) <= 1 for c in clauses)
+            if any(abs(alignment.quote_phrase[n] - p) <= 1 for p in phrases)
         ]
-        if alignment.language == "de" and _PARTICIPLE.match(here[-1]):
-            continue  # 'wird geäußert': a passive, not the infinitive of what might be
-        if any(_promised(c, alignment) for c in clauses):
+        before = claim[at - 1].folded if at else ""
+        if alignment.language == "de" and (
+            _PARTICIPLE.match(here[-1])
+            or (word.folded == "werden" and _PARTICIPLE.match(before) and not _has(before, "hedge"))
+        ):
+            continue  # 'wird geäußert', 'ersetzt werden': passives, not what will be
+        if any(_promised(p, alignment) for p in phrases):
             continue
         futures = sum(_has(w, "future") for w in there)
         as_many = futures >= sum(_has(w, "future") for w in here)
         sure = bool({"wird", "will"} & set(there)) if alignment.language == "en" else as_many
-        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_clause[n] in clauses]
+        exactly = [w.folded for n, w in enumerate(quote) if alignment.quote_phrase[n] in phrases]
         if any(_has(w, "might") for w in exactly) or (
             any(_has(w, "might") for w in there) and not sure
         ):
@@ -177,10 +213,10 @@ def raised(alignment: Alignment) -> str:
     return ""
 
 
-def _promised(clause: int, alignment: Alignment) -> bool:
-    """Whether a clause of the quote itself says what will be, without a word for what might be."""
+def _promised(phrase: int, alignment: Alignment) -> bool:
+    """Whether a phrase of the quote itself says what will be, without a word for what might be."""
     inside = [
-        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] == clause
+        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_phrase[n] == phrase
     ]
     last = inside[-1] if inside else ""
     future = any(_has(w, "future") for w in inside) and not _PARTICIPLE.match(last)
@@ -190,7 +226,11 @@ def _promised(clause: int, alignment: Alignment) -> bool:
 def quantifier(alignment: Alignment) -> str:
     """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
     claim, quote = alignment.claim, alignment.quote
-    kinds = [_quantity(word) for word in quote]
+    kinds = [
+        "" if at and word.folded == "nur" and _has(quote[at - 1].folded, "negator")
+        else _quantity(word)
+        for at, word in enumerate(quote)
+    ]  # fmt: skip
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
         kind = _quantity(word)
@@ -199,36 +239,43 @@ def quantifier(alignment: Alignment) -> str:
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
-        if kind == "only" and inside.intersection(_BORNE_BY[kind]):
-            continue
+        following = _quantity(claim[at + 1]) if at + 1 < len(claim) else ""
+        if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
+            continue  # of 'nur vereinzelt' the second word is what is claimed
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
         found = near or inside - {"only"} or {k for k in kinds if k}
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
-    return _widened(alignment, kinds)
+    return _widened(alignment, kinds) or _singled(alignment, kinds)
 
 
 def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
     """The 'also' or 'mainly' of a claim where the quote has 'only'; empty when there is none."""
     claim, quote = alignment.claim, alignment.quote
-    if any(_quantity(word) == "only" for word in claim):
-        return ""
-    for at, kind in enumerate(kinds):
-        near = alignment.quote_near(at)
-        if kind != "only" or not near or not all(alignment.is_said(n) for n in near):
+    for at, word in enumerate(claim):
+        mine = alignment.claim_sentence[at]
+        sentence = [n for n in range(len(claim)) if alignment.claim_sentence[n] == mine]
+        if not _has(word.folded, "wide") or any(_quantity(claim[n]) == "only" for n in sentence):
             continue
-        before = quote[at - 1].folded if at else ""
-        if _has(before, "negator"):
+        clauses = alignment.bearing(at)
+        there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if any(kinds[n] == "only" for n in there) and not any(
+            _has(quote[n].folded, "wide") for n in there
+        ):
+            return word.text
+    return ""
+
+
+def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'one' of a claim where the quote has 'every' before the same; empty when there is none."""
+    for at, word in enumerate(alignment.claim):
+        if word.folded not in ("one", "single", "einzige", "einziger", "einzelne", "einzelner"):
             continue
-        clauses = alignment.claim_clauses_with(near)
-        there = {
-            w.folded for n, w in enumerate(quote)
-            if alignment.quote_clause[n] == alignment.quote_clause[at]
-        }  # fmt: skip
-        for n, word in enumerate(claim):
-            wide = _has(word.folded, "wide") and alignment.claim_clause[n] in clauses
-            if wide and not any(_has(w, "wide") for w in there):
-                return word.text
+        following = [n for n in alignment.claim_content if at < n <= at + 2][:1]
+        if any(
+            "all" in kinds[max(0, n - 2) : n] for c in following for n in alignment.pairs[c]
+        ):
+            return word.text
     return ""
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "is_title",
     "language_of",
     "same",
+    "stem",
     "whole",
     "words",
 ]
@@ -34,6 +35,7 @@ _QUOTATION = re.compile(r"[»„“\"][^»«„“”\"]*[«“”\"]")
 _SHARED = 5  # letters that two words must share to be forms of one
 _COMPOUND = 5  # letters that a part of a compound must have
 _ENDING = 4  # letters that an ending has at most
+_PREFIX = re.compile(r"(?:ver|ent|zer|ueber|unter|vor|auf|aus|zusammen|gegen|wieder|be|ge|er|ein)(?=.{3})")
 _stemming = threading.local()
 
 
@@ -131,30 +133,42 @@ def _senses(german: str) -> frozenset[int]:
 
 
 def _holds(german: str, fragment: str) -> bool:
-    """Whether a German word has the fragment, short ones ('=' behind: any) at its beginning."""
+    """Whether a German word has the fragment, a short one at its beginning or as its head.
+
+    With '=' behind, it is the whole word.
+    """
     if fragment.endswith("="):
         return german == fragment[:-1]
-    return german.startswith(fragment) or (len(fragment) >= _COMPOUND and fragment in german)
+    if german.startswith(fragment) or (len(fragment) >= _COMPOUND and fragment in german):
+        return True
+    return len(fragment) == _COMPOUND - 1 and german.endswith(
+        (fragment, f"{fragment}e", f"{fragment}en", f"{fragment}er", f"{fragment}es", f"{fragment}s")
+    )
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str, language: Language) -> str:
+def stem(word: str, language: Language) -> str:
+    """A word without its endings."""
     stemmers = _stemming.__dict__
     if language not in stemmers:
         import Stemmer
 
         stemmers[language] = Stemmer.Stemmer("german" if language == "de" else "english")
-    stem: str = stemmers[language].stemWord(word)
-    return stem
+    found: str = stemmers[language].stemWord(word)
+    return found
 
 
 def _shared(a: str, b: str) -> bool:
+    """Whether two words begin alike; a prefix says nothing: 'Verwundung' is no 'Verwunderung'."""
     count = 0
     for x, y in zip(a, b, strict=False):
         if x != y:
             break
         count += 1
-    return count >= _SHARED and count >= 0.6 * min(len(a), len(b))
+    prefix = _PREFIX.match(a)
+    before = prefix.end() if prefix and b.startswith(prefix[0]) else 0
+    rest = min(len(a), len(b)) - before
+    return count >= _SHARED and count >= 0.6 * min(len(a), len(b)) and count - before >= 0.7 * rest
 
 
 @lru_cache(maxsize=200_000)
@@ -177,9 +191,12 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
     if claimed == quoted:
         return True
     if language == "de":
-        a, b = _stem(claimed, "de"), _stem(quoted, "de")
-        near = abs(len(a) - len(b)) <= _ENDING and (a.startswith(b) or b.startswith(a))
-        return near or (not a.startswith(b[:_SHARED]) and same(claimed, quoted, language))
+        a, b = stem(claimed, "de"), stem(quoted, "de")
+        if a.startswith(b) or b.startswith(a):
+            return abs(len(a) - len(b)) <= _ENDING
+        return not a.startswith(b[:_SHARED]) and same(claimed, quoted, language)
+    if abs(len(claimed) - len(quoted)) <= _ENDING and _shared(_common(claimed), _common(quoted)):
+        return True
     found = [fragment.removesuffix("=") for fragment in _translations(claimed)]
     if any(fragment in quoted for fragment in found):
         return any(f in quoted and len(quoted) <= len(f) + _ENDING + 1 for f in found)
@@ -187,7 +204,7 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
 
 
 def _same_german(claimed: str, quoted: str) -> bool:
-    a, b = _stem(claimed, "de"), _stem(quoted, "de")
+    a, b = stem(claimed, "de"), stem(quoted, "de")
     if a == b or _shared(a, b):
         return True
     short, long = sorted((a, b), key=len)
