@@ -2,8 +2,8 @@
 
 Each case has an id; a hash of it puts it into the split on which thresholds and weights may be
 tuned, or into the one that is only reported. ``cases/tuning/`` holds more of the first, which no
-run of the evals asks: they are for fitting alone. Gold evidence is a quote and its page, never an id of
-a passage, so that the cases outlive any change of the passages.
+run of the evals asks: they are for fitting alone. Gold evidence is a quote and its page, never an
+id of a passage, so that the cases outlive any change of the passages.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Fits the weights of ``natoqa.answerability`` on the tuning split of the evals and prints them.
+"""Fits the weights of ``natoqa.answerability`` on the cases for tuning and prints them.
 
-Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never named,
-a lost figure, a person not named) are left out, as in use; questions from far away are made up
-besides, since the split has few. Told for each split, and for the tuning split by cross-validation:
-the share of answerable questions refused and of unanswerable ones refused.
+Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never named, a
+lost figure) are left out, as in use; questions from far away are made up besides, since the cases
+have few. Told for the cases for tuning, by cross-validation: what each threshold refuses, by kind.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from natoqa import Assistant
-from natoqa.answerability import THRESHOLDS, held
-from natoqa.answerability.expectations import unmet_kind
+from natoqa.answerability import THRESHOLDS, Features, held
 from natoqa.answering.extractive import compose
 from natoqa.assistant import clean_question
 from natoqa.corpus import load_document
@@ -29,6 +27,7 @@ from natoqa.settings import Settings
 PENALTY = 3.0  # of the squared weights, but for the constant
 FOLDS = 8
 FAR = 0.6  # what a made-up question from far away weighs
+TOLD = (*THRESHOLDS.values(), 0.2, 0.25, 0.3)
 
 Array = NDArray[np.float64]
 
@@ -43,11 +42,10 @@ def measured(assistant: Assistant, question: str) -> tuple[float, ...] | None:
     language = answer_language(question)
     statements, citations = compose(evidence, language, load_document, passages)
     verdict = assistant.judge.assess(evidence, statements, citations, language)
+    if verdict.reason in ("abstain_absent", "abstain_figure", "abstain_empty"):
+        return None
     said = held(statements, citations, language)
     spoken = question_language(evidence.question, language)
-    by_rule = ("abstain_absent", "abstain_figure", "abstain_empty")
-    if verdict.reason in by_rule or unmet_kind(evidence.question, said[0], spoken or "en"):
-        return None
     return (*assistant.judge.features(evidence, said, spoken).values(), 1.0)
 
 
@@ -67,46 +65,49 @@ def fitted(x: Array, y: Array, each: Array) -> Array:
 
 def main() -> None:
     """Print the weights, then what they do."""
-    rows, answers, splits = [], [], []
-    settled = {True: 0, False: 0}
+    asked = [
+        (case.question, "" if case.gold else case.kind)
+        for name in ("answerable", "unanswerable")
+        for case in cases.load_for_tuning(name)
+    ]
+    asked += [(question, "made up") for _, question in far.questions()]
+    rows, kinds = [], []
+    settled = 0
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(Settings(data_dir=Path(folder)))
-        for case in [*cases.load("answerable"), *cases.load("unanswerable")]:
-            row = measured(assistant, case.question)
+        for question, kind in asked:
+            row = measured(assistant, question)
             if row is None:
-                settled[bool(case.gold)] += case.split == "report"
+                settled += 1
                 continue
             rows.append(row)
-            answers.append(bool(case.gold))
-            splits.append(case.split)
-        for _, question in far.questions():
-            row = measured(assistant, question)
-            if row is not None:
-                rows.append(row)
-                answers.append(False)
-                splits.append("far")
-    x, y, split = np.array(rows), np.array(answers, dtype=float), np.array(splits)
-    each = np.where(split == "far", FAR, 1.0)
-    tune, seen = split == "tune", split != "report"
-    weights = fitted(x[seen], y[seen], each[seen])
-    print("WEIGHTS =", tuple(round(float(w), 2) for w in weights))
-    held_out = np.zeros(len(y))
-    order = np.random.default_rng(0).permutation(np.flatnonzero(tune))
+            kinds.append(kind)
+    x, kind_of = np.array(rows), np.array(kinds)
+    y, each = (kind_of == "").astype(float), np.where(kind_of == "made up", FAR, 1.0)
+    weights = fitted(x, y, each)
+    print("WEIGHTS: Mapping[str, float] = {")
+    for name, weight in zip((*Features.names_in_order(), "constant"), weights, strict=True):
+        print(f'    "{name}": {weight:.2f},')
+    print("}")
+    told(x, y, each, kind_of)
+    print(f"settled by rules: {settled}")
+
+
+def told(x: Array, y: Array, each: Array, kind_of: NDArray[np.str_]) -> None:
+    """Print by kind what each threshold refuses, each fold judged by the weights of the others."""
+    p = np.zeros(len(y))
+    order = np.random.default_rng(0).permutation(len(y))
     for fold in range(FOLDS):
         test = order[fold::FOLDS]
-        train = np.setdiff1d(np.flatnonzero(seen), test)
-        held_out[test] = 1 / (1 + np.exp(-x[test] @ fitted(x[train], y[train], each[train])))
-    p = np.where(tune, held_out, 1 / (1 + np.exp(-x @ weights)))
-    for name, these in (("tune, cross-validated", tune), ("report", split == "report")):
-        for threshold in (*THRESHOLDS.values(), 0.3, 0.35):
-            wrongly = (p[these & (y == 1)] < threshold).mean()
-            rightly = (p[these & (y == 0)] < threshold).mean()
-            print(
-                f"{name}, below {threshold}: answerable refused {wrongly:.3f}, "
-                f"unanswerable refused {rightly:.3f}"
-            )
-    print(f"settled by rules on the reporting split: answerable {settled[True]}, "
-          f"unanswerable {settled[False]}")  # fmt: skip
+        train = np.setdiff1d(order, test)
+        p[test] = 1 / (1 + np.exp(-x[test] @ fitted(x[train], y[train], each[train])))
+    for threshold in sorted(set(TOLD)):
+        refused = [
+            f"{kind or 'answerable'} {(p[kind_of == kind] < threshold).mean():.3f}"
+            for kind in sorted(set(kind_of))
+        ]
+        every = (p[(y == 0) & (kind_of != "made up")] < threshold).mean()
+        print(f"below {threshold}: all unanswerable {every:.3f}, {', '.join(refused)}")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from natoqa.answerability import THRESHOLDS, Judge
+from natoqa.answerability import THRESHOLDS, WEIGHTS, Features, Judge
 from natoqa.answerability.mentions import Mentions, figure_numbers
+from natoqa.answerability.premises import contradicted, presupposes
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.assistant import Assistant
 from natoqa.search import Evidence
-from natoqa.types import Document
+from natoqa.types import Document, Language
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +48,53 @@ def test_figures_named() -> None:
     assert figure_numbers("Grafik") == []
 
 
-def test_strangers_are_names_and_nouns_the_texts_do_not_have() -> None:
+def test_words_that_nothing_written_has_in_any_form() -> None:
     vocabulary = Vocabulary(["Die Verteidigungsausgaben der Türkei steigen."])
-    assert vocabulary.strangers("Was kosten Leopard und Ausgaben der Tuerkei?") == ["Leopard"]
+    asked = "Was kosten Leopard und Ausgaben der Tuerkei, die rückerstattungen?"
+    assert vocabulary.unknown(asked, "de") == ["kosten", "Leopard", "rückerstattungen"]
+    assert vocabulary.unknown("verteidigungsausgabne", "de") == []  # mistyped
     assert vocabulary.knows("Verteidigung")
     assert not vocabulary.knows("Merkel")
+
+
+@pytest.mark.parametrize(
+    ("question", "granted"),
+    [
+        ("Warum lehnt Polen das ab?", True),
+        ("Und seit wann ist das so?", True),
+        ("Why did Turkey leave?", True),
+        ("Türkiye neden ayrıldı?", True),
+        ("Lehnt Polen das ab?", False),
+        ("Stimmt es, dass Polen das ablehnt?", False),
+        ("Welche Gründe nennt Polen?", False),
+    ],
+)
+def test_questions_that_take_something_for_granted(question: str, granted: bool) -> None:
+    assert presupposes(question) is granted
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "language", "against"),
+    [
+        (
+            "Warum ist ein Austritt so wahrscheinlich?",
+            "Ein Austritt erscheint allgemein als unwahrscheinlich.",
+            "de",
+            True,
+        ),
+        ("Warum ist ein Austritt unwahrscheinlich?", "Ein Austritt ist unwahrscheinlich.", "de", False),
+        ("Why did all countries reach the target?", "Die Länder erreichen das Ziel meist nicht.", "en", True),
+        ("Warum steigen die Zölle?", "Der Koalitionsvertrag sinkt im Ansehen.", "de", False),
+    ],
+)  # fmt: skip
+def test_statements_that_speak_against_a_question(
+    question: str, statement: str, language: Language, against: bool
+) -> None:
+    assert contradicted(question, statement, language) is against
+
+
+def test_weights_are_named_as_the_features() -> None:
+    assert tuple(WEIGHTS) == (*Features.names_in_order(), "constant")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +138,7 @@ def test_what_the_study_leaves_open_is_said(assistant: Assistant) -> None:
 
 
 def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: Assistant) -> None:
-    answer = assistant.ask("Stimmt es, dass der Austritt der USA als sicher gilt?")
+    answer = assistant.ask("Warum gilt ein Austritt der USA aus der NATO als sicher?")
     assert answer.abstained
     assert "setzt etwas voraus" in answer.reason
     assert "unwahrscheinlich" in answer.nearest[0].quote

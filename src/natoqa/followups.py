@@ -72,7 +72,7 @@ def search_in_context(
             stays,
             {p.id for p in said},
         )[:k],
-        _propositions(full.gaps, alone.gaps, context.found.gaps, stays, set())[:k],
+        _propositions(full.gaps, alone.gaps, context.found.gaps, stays, set()),
     )
 
 

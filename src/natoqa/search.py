@@ -6,7 +6,7 @@ added up with fixed weights. The weights were chosen on the tuning split of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -121,7 +121,8 @@ class ScoredProposition:
 class Evidence:
     """What was found for a question, each list best first.
 
-    ``propositions`` answer questions; ``gaps`` say what the documents leave open or say otherwise.
+    ``propositions`` answer questions; ``gaps`` are those that do not: what the documents leave
+    open, say otherwise, or are not about.
     """
 
     question: str
@@ -140,8 +141,11 @@ class Searcher:
         self.index = index
         self.passages = index.passages
         self.propositions = tuple(p for p in index.propositions if p.answers)
-        # gaps are scored like the rest, so that they compete, but lead to no passage
-        self._scored = (*self.propositions, *(p for p in index.propositions if not p.answers))
+        # gaps are scored like the rest, so that they compete, but lead to no passage; what is not
+        # about the documents at all has none and comes last
+        others = [p for p in index.propositions if not p.answers]
+        others.sort(key=lambda proposition: not proposition.passages)
+        self._scored = (*self.propositions, *others)
         self._place = {passage.id: at for at, passage in enumerate(self.passages)}
         self._prop_place = {prop.id: at for at, prop in enumerate(self._scored)}
         self._places = self._place_entries()
@@ -152,7 +156,11 @@ class Searcher:
         self._with_propositions = np.array(list(by_passage), dtype=np.intp)
         self._passage_propositions = Groups(list(by_passage.values()))
         self._proposition_passages = Groups(
-            [[self._place[passage_id] for passage_id in prop.passages] for prop in self._scored]
+            [
+                [self._place[passage_id] for passage_id in prop.passages]
+                for prop in self._scored
+                if prop.passages
+            ]
         )
         stated = {prop.document for prop in self.propositions}
         self._bare = np.array([passage.document not in stated for passage in self.passages])
@@ -227,7 +235,9 @@ class Searcher:
         if not filters.empty:
             within = [p.id for p, ok in zip(self.passages, allowed, strict=True) if ok]
             inside = set(within)
-            props_within = [p.id for p in self._scored if inside.intersection(p.passages)]
+            props_within = [
+                p.id for p in self._scored if not p.passages or inside.intersection(p.passages)
+            ]
         reach: dict[View, list[str] | None] = {"passage": within, "sentence": within}
         if self._scored:
             reach |= {"statement": props_within, "question": props_within}
@@ -246,8 +256,11 @@ class Searcher:
             return {}
         by_question = np.zeros(len(self._scored), dtype=np.float32)
         np.maximum.at(by_question, self._asked_of, self._question_characters.scores(question))
+        by_passage = self._best(hits, "passage")
+        sourced = self._proposition_passages.best(by_passage)
+        nowhere = np.full(len(self._scored) - len(sourced), by_passage.min(), dtype=np.float32)
         return {
-            "passage": self._proposition_passages.best(self._best(hits, "passage")),
+            "passage": np.concatenate([sourced, nowhere]),
             "statement": self._best(hits, "statement"),
             "question": self._best(hits, "question"),
             "characters": self._prop_characters.scores(question),
@@ -315,35 +328,29 @@ class Searcher:
     def _rank_propositions(
         self, views: Mapping[str, NDArray[np.float32]], allowed: Sequence[bool], k: int
     ) -> tuple[tuple[ScoredProposition, ...], tuple[ScoredProposition, ...]]:
-        """The best ``k`` that answer, and the best ``k`` gaps."""
+        """The best ``k`` that answer, and of those that do not the best ``k`` of each kind."""
         if not views:
             return (), ()
         fused = fuse(views, PROPOSITION_WEIGHTS)
-        order = [int(at) for at in (-fused).argsort(kind="stable")]
-
-        def ranked(places: Iterator[int]) -> tuple[ScoredProposition, ...]:
-            inside = (
-                at
-                for at in places
-                if any(allowed[self._place[p]] for p in self._scored[at].passages)
-            )
-            return tuple(
-                ScoredProposition(
-                    self._scored[at],
-                    float(fused[at]),
-                    float(views["statement"][at]),
-                    float(views["question"][at]),
-                    float(views["characters"][at]),
-                    float(views["question_characters"][at]),
+        found: dict[str, list[ScoredProposition]] = {}
+        for at in map(int, (-fused).argsort(kind="stable")):
+            prop = self._scored[at]
+            ranked = found.setdefault("" if prop.answers else prop.kind, [])
+            inside = not prop.passages or any(allowed[self._place[p]] for p in prop.passages)
+            if inside and len(ranked) < k:
+                ranked.append(
+                    ScoredProposition(
+                        prop,
+                        float(fused[at]),
+                        float(views["statement"][at]),
+                        float(views["question"][at]),
+                        float(views["characters"][at]),
+                        float(views["question_characters"][at]),
+                    )
                 )
-                for at in islice(inside, k)
-            )
-
-        answering = len(self.propositions)
-        return (
-            ranked(at for at in order if at < answering),
-            ranked(at for at in order if at >= answering),
-        )
+        answers = found.pop("", [])
+        others = [one for ranked in found.values() for one in ranked]
+        return tuple(answers), tuple(sorted(others, key=lambda one: -one.score))
 
 
 def _with_heading(passage: Passage) -> str:

@@ -40,7 +40,7 @@ BlockKind = Literal[
 ]
 PropositionKind = Literal[
     "claim", "list", "table", "figure", "reference", "overview", "profile", "comparison",
-    "gap", "premise",
+    "gap", "premise", "elsewhere",
 ]  # fmt: skip
 SentenceKind = Literal["sentence", "item", "row", "caption"]
 
@@ -212,9 +212,10 @@ class Proposition:
 
     ``spans`` are the excerpts that bear it, in the order of the document; ``passages`` the ids of
     the passages they stand in. ``questions`` are what readers may ask to get it. See Chen et al.
-    2023, 'Dense X Retrieval', for propositions as the unit of retrieval. Two kinds answer no
+    2023, 'Dense X Retrieval', for propositions as the unit of retrieval. Three kinds answer no
     question: a ``gap`` says what the document leaves open, a ``premise`` what it says instead of
-    what its questions take for granted.
+    what its questions take for granted, ``elsewhere`` names a subject that it is not about (and
+    stands on no excerpt).
     """
 
     id: str
@@ -229,7 +230,7 @@ class Proposition:
     @property
     def answers(self) -> bool:
         """Whether its questions are answered by the document."""
-        return self.kind not in ("gap", "premise")
+        return self.kind not in ("gap", "premise", "elsewhere")
 
     def text(self, language: Language) -> str:
         """The statement in one of the languages it is written in."""

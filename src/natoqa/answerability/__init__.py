@@ -1,9 +1,9 @@
 """Does the study answer this question? One calibrated decision, in one place.
 
-What the documents never mention settles it, and a number, date or person that is asked for and that
-the evidence does not have; all else is weighed by a logistic regression over what the search found
-and what the question says. Its weights were fitted on the tuning split of the evals
-(``python evals/fit_answerability.py``); the reporting split is only reported.
+A country, year or figure that the documents never mention settles it; all else is weighed by a
+logistic regression over what the search found and what the question says (``features``). Its
+weights were fitted on the tuning split of the evals (``python evals/fit_answerability.py``); the
+reporting split is only reported.
 """
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from natoqa.answerability.expectations import (
-    bare_words,
-    unmet_kind,
-    unmet_names,
-    unmet_numbers,
-)
+from natoqa.answerability.expectations import unmet_kind, unmet_names
+from natoqa.answerability.features import Features, measure
 from natoqa.answerability.mentions import Mentions, figure_numbers
+from natoqa.answerability.premises import presupposes
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.language import question_language
 from natoqa.lexical import fold
@@ -38,8 +35,6 @@ __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
 THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.15, "normal": 0.33, "strict": 0.6}
-_UNKNOWN_SHARE = 0.3  # of bare words, where the question's language cannot be compared with German
-
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
 
 _ABOUT_THE_FIGURE = re.compile(
@@ -48,39 +43,26 @@ _ABOUT_THE_FIGURE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What the decision is made of; the comments say what each looks like."""
-
-    question: float  # cosine to the best question that is answered, around .88
-    characters: float  # best BM25 score of a proposition, 5 to 80
-    strangers: int  # names and nouns in the question that the documents do not have
-    names: int  # countries, organisations and persons that the evidence does not name
-    numbers: int  # numbers of the question that the evidence does not have
-    bare: float  # share of the question's words that no word of the evidence bears, 0 to 1
-    foreign: bool  # neither German nor English
-    gap_question: float  # cosine to the best question that is not answered, less ``question``
-    gap_score: float  # fused score of the best gap less ``score``, -20 to 10
-    score: float  # fused score of the best proposition, 10 to 40
-
-    def values(self) -> tuple[float, ...]:
-        """Scaled for the regression, so that each counts by its weight alone."""
-        return (
-            40 * (self.question - 0.88),
-            math.log(max(self.characters, 1.0) / 30),
-            min(2.0, self.strangers),
-            min(2.0, self.names),
-            min(1.0, self.numbers),
-            3 * self.bare,
-            float(self.foreign),
-            40 * self.gap_question,
-            self.gap_score / 10,
-            (self.score - 22) / 10,
-        )
-
-
-# in the order of Features.values, then the constant
-WEIGHTS = (0.81, 0.71, -0.17, -0.68, -0.04, -0.14, 0.68, -0.53, -0.36, 0.6, 0.83)
+# by the names of the features, then the constant
+WEIGHTS: Mapping[str, float] = {
+    "question": 0.59,
+    "characters": 0.2,
+    "names": -1.22,
+    "numbers": -0.94,
+    "foreign": 0.52,
+    "unmet": -0.7,
+    "unknown": -1.01,
+    "gap_question": -0.13,
+    "gap_score": -0.03,
+    "gap_characters": -1.14,
+    "gap_wording": -0.22,
+    "gap_views": -0.43,
+    "premise": -1.79,
+    "contradicted": -1.11,
+    "elsewhere_question": -0.3,
+    "elsewhere_wording": -0.2,
+    "constant": 0.91,
+}
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
 
@@ -110,7 +92,7 @@ class Judge:
         propositions: Sequence[Proposition],
     ) -> None:
         self._mentions = Mentions(passage.text for passage in passages)
-        said = (" ".join((p.de, p.en, *p.questions)) for p in propositions)
+        said = (" ".join((p.de, p.en, *p.questions)) for p in propositions if p.answers)
         self._vocabulary = Vocabulary([*(passage.text for passage in passages), *said])
         self._lost = {
             figure.number
@@ -141,39 +123,16 @@ class Judge:
             probability = _logistic(self._by_sentence(evidence))
             return _verdict(probability, strictness, "abstain_weak")
         shown = held(statements, citations, language)
-        kind = unmet_kind(evidence.question, shown[0], spoken or "en")
-        if kind:
-            refused = Verdict(False, 0.0, f"abstain_{kind}")
-            return _explained(refused, evidence, shown, spoken)
-        features = self.features(evidence, shown, spoken)
-        logit = WEIGHTS[-1] + sum(w * x for w, x in zip(WEIGHTS, features.values(), strict=False))
+        values = self.features(evidence, shown, spoken).values()
+        logit = sum(w * x for w, x in zip(WEIGHTS.values(), (*values, 1.0), strict=True))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
         return verdict if verdict.answerable else _explained(verdict, evidence, shown, spoken)
 
     def features(
         self, evidence: Evidence, shown: Sequence[str], language: Language | None
     ) -> Features:
-        """What the regression weighs.
-
-        ``evidence`` holds propositions, ``shown`` is what ``held`` gives for the answer;
-        ``language`` is the question's, None for one that is neither German nor English.
-        """
-        asked, read = evidence.question, language or "en"
-        best = max(scored.question for scored in evidence.propositions)
-        bare, words = bare_words(asked, "\n".join(shown), read)
-        gap = evidence.gaps[0] if evidence.gaps else None
-        return Features(
-            question=best,
-            characters=max(scored.characters for scored in evidence.propositions),
-            strangers=len(self._vocabulary.strangers(asked)),
-            names=len(unmet_names(asked, shown, read)),
-            numbers=len(unmet_numbers(asked, " ".join(shown))),
-            bare=len(bare) / max(1, words) if language else _UNKNOWN_SHARE,
-            foreign=language is None,
-            gap_question=max(one.question for one in evidence.gaps) - best if gap else 0.0,
-            gap_score=gap.score - evidence.propositions[0].score if gap else 0.0,
-            score=evidence.propositions[0].score,
-        )
+        """What the regression weighs; see ``features.measure``."""
+        return measure(evidence, shown, language, self._vocabulary)
 
     @staticmethod
     def _by_sentence(evidence: Evidence) -> float:
@@ -216,15 +175,24 @@ def _explained(
     verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
 ) -> Verdict:
     """The abstention with the most precise reason there is."""
-    gap = evidence.gaps[0] if evidence.gaps else None
-    best = max(scored.question for scored in evidence.propositions)
-    leads = gap and (gap.question > best or gap.score > evidence.propositions[0].score)
-    if gap and leads and _fits(gap, evidence.question, language or "en"):
-        reason = f"abstain_{gap.proposition.kind}"
-        return Verdict(False, verdict.probability, reason, gap=gap.proposition)
     read = language or "en"
+    granted = presupposes(evidence.question)
+    rows = (one for one in evidence.gaps if granted or one.proposition.kind != "premise")
+    row = max(rows, key=lambda one: one.question, default=None)
+    best = max(scored.question for scored in evidence.propositions)
+    first = evidence.propositions[0].score
+    leads = row is not None and (row.question > best or row.score > first)
+    if row is not None and leads and _fits(row, evidence.question, read):
+        told, kind = row.proposition, row.proposition.kind
+        if kind == "elsewhere":
+            subject = told.text("de" if language == "de" else "en")
+            return replace(verdict, reason="abstain_elsewhere", missing=subject)
+        return replace(verdict, reason=f"abstain_{kind}", gap=told)
+    asked_for = unmet_kind(evidence.question, shown[0], read)
+    if asked_for:
+        return replace(verdict, reason=f"abstain_{asked_for}")
     names = unmet_names(evidence.question, shown, read)
     if names:
         missing = ", ".join(dict.fromkeys(names))
-        return Verdict(False, verdict.probability, "abstain_names", missing)
+        return replace(verdict, reason="abstain_names", missing=missing)
     return verdict

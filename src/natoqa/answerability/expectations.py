@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.words import content_words, same, words
@@ -16,14 +15,15 @@ from natoqa.lexical import fold
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
 
-__all__ = ["bare_words", "unmet_kind", "unmet_names", "unmet_numbers"]
+__all__ = ["unmet_kind", "unmet_names", "unmet_numbers"]
 
 _COUNT = re.compile(r"\b(?:wie ?viele[rsn]?|how many|anzahl (?:der|von)|number of)\s+(.{3,60})")
 _AMOUNT = re.compile(r"\b(?:wie ?viel|how much)\b")
 _MONEY = re.compile(r"\b(?:kostet|kosten|wie teuer|preis|costs?|price|how expensive)\b")
 _PERCENT = re.compile(r"\b(?:prozent|prozentsatz|prozentual\w*|per ?cent|percentage|anteil)\b")
 _DATE = re.compile(
-    r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|when|what year|which year)\b"
+    r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|what year|which year|since when)\b"
+    r"|^when\b"  # elsewhere it is mostly a conjunction
 )
 _PERSON = re.compile(
     r"\b(?:wer (?:ist|war|wird)|wie (?:heisst|hiess)|who (?:is|was)|name (?:of|des|der))\b"
@@ -89,10 +89,3 @@ def unmet_numbers(question: str, evidence: str) -> list[str]:
     """Numbers of the question that the evidence does not have."""
     there = {number.key[1:] for number in quantities(evidence)}
     return [number.text for number in quantities(question) if number.key[1:] not in there]
-
-
-def bare_words(question: str, evidence: str, language: Language) -> tuple[list[str], int]:
-    """The content words of the question that no word of the evidence bears, and how many it has."""
-    alignment = Alignment(question, evidence, language)
-    content = alignment.claim_content
-    return [alignment.claim[at].text for at in content if not alignment.pairs[at]], len(content)

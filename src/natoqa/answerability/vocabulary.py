@@ -1,17 +1,22 @@
-"""Words of a question that the documents do not have in any form."""
+"""Words of a question that nothing written about answers has in any form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
+from natoqa.grounding.words import content_words
 from natoqa.lexical import fold
+from natoqa.types import Language
 
 __all__ = ["Vocabulary"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4  # letters; shorter words are too many and say too little
 _PART = 6  # letters that a known word must have to count as a part of a compound
+_MISTYPED = 6  # letters from which on a word may be one that is known, mistyped
+_LIKE = 0.84  # share of letters in common
 
 
 class Vocabulary:
@@ -20,6 +25,9 @@ class Vocabulary:
     def __init__(self, texts: Iterable[str]) -> None:
         self._words = {word for text in texts for word in _WORD.findall(fold(text))}
         self._parts = [word for word in self._words if len(word) >= _PART]
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._words):
+            self._by_letter.setdefault(word[0], []).append(word)
 
     def knows(self, word: str) -> bool:
         """Whether the word, another form of it, or a part of the compound is in the texts."""
@@ -33,10 +41,18 @@ class Vocabulary:
             return True
         return any(part in folded for part in self._parts)
 
-    def strangers(self, question: str) -> list[str]:
-        """The capitalised words, but for the first, that are not known: names and German nouns."""
+    def unknown(self, question: str, language: Language) -> list[str]:
+        """The content words of a question that are not known, mistyped ones aside."""
         return [
-            word
-            for word in _WORD.findall(question)[1:]
-            if word[0].isupper() and len(word) >= _SHORTEST and not self.knows(word)
+            word.text
+            for word in content_words(question, language)
+            if len(word.folded) >= _SHORTEST
+            and not self.knows(word.text)
+            and not self._mistyped(word.folded)
         ]
+
+    def _mistyped(self, word: str) -> bool:
+        if len(word) < _MISTYPED:
+            return False
+        near = [w for w in self._by_letter.get(word[0], ()) if abs(len(w) - len(word)) <= 2]
+        return bool(get_close_matches(word, near, n=1, cutoff=_LIKE))

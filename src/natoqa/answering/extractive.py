@@ -26,10 +26,10 @@ from natoqa.types import (
 
 __all__ = ["compose", "nearest_excerpts"]
 
-_MAX_STATEMENTS = 3
-_MAX_WORDS = 75  # of the whole answer, unless one statement alone has more
+_MAX_STATEMENTS = 4
+_MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 # the three values below were chosen on the tuning split of the evals
-_NEAR = 4.0  # a further statement may score this much less than the best one (sums of z-scores)
+_NEAR = 6.0  # a further statement may score this much less than the best one (sums of z-scores)
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _LOOK_AT = 12  # statements, best first
 

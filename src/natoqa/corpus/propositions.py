@@ -36,10 +36,10 @@ def propositions_digest(document: Document) -> str:
 
 
 def _shipped(document: Document) -> list[Path]:
-    """The files of the statements and of what the study leaves open."""
+    """The files of the statements, of what the study leaves open and of what it is not about."""
     if document.id != DEFAULT_DOCUMENT:
         return []
-    paths = (corpus_folder() / "statements.jsonl", corpus_folder() / "gaps.jsonl")
+    paths = (corpus_folder() / f"{name}.jsonl" for name in ("statements", "gaps", "elsewhere"))
     return [path for path in paths if path.is_file()]
 
 
@@ -54,15 +54,16 @@ def read_propositions(
 def _proposition(
     row: dict[str, Any], document: Document, passages: Sequence[Passage]
 ) -> Proposition:
-    spans = sorted({locate(document, q["quote"], q["page"]) for q in row["quotes"]})
+    quotes = row.get("quotes", ())
+    spans = sorted({locate(document, q["quote"], q["page"]) for q in quotes})
     holders = dict.fromkeys(_holder(passages, start).id for start, _ in spans)
     return Proposition(
         id=f"{document.id}:{row['id']}",
         document=document.id,
-        kind=row["kind"],
+        kind=row.get("kind", "elsewhere"),
         de=row["de"],
         en=row["en"],
-        questions=tuple(row["questions_de"] + row["questions_en"]),
+        questions=tuple(row["questions_de"] + row["questions_en"] + row.get("questions_other", [])),
         spans=tuple(spans),
         passages=tuple(holders),
     )
