@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.words import same, words
-from natoqa.lexical import fold
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
 
@@ -27,6 +26,7 @@ WEIGHTS: dict[Language, tuple[float, float, float]] = {
     "de": (8.99, 33.1, -6.03),
     "en": (8.70, 40.6, -3.49),
 }
+_PHRASE, _BARE = 3, 0.74  # content words of a phrase, share of them that may be missing
 THRESHOLD = -0.6
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
@@ -47,20 +47,26 @@ class Support:
         content = alignment.claim_content
         if not content:  # it says nothing that an excerpt could bear
             return claim.strip()
-        bare = [alignment.claim[at].text for at in content if not alignment.pairs[at]]
+        bare = [at for at in content if not alignment.pairs[at]]
         share = 1 - len(bare) / len(content)
+        if bare and around:
+            seen, language = words(around), alignment.language
+            bare = [
+                at
+                for at in bare
+                if not any(same(alignment.claim[at].folded, w.folded, language) for w in seen)
+            ]
+        told = ", ".join(alignment.claim[at].text for at in bare[:4])
+        if _lone_phrase(bare, alignment):
+            return told
         if share >= SURE[alignment.language]:
             return ""
-        if around:
-            seen = words(around)
-            language = alignment.language
-            bare = [b for b in bare if not any(same(fold(b), w.folded, language) for w in seen)]
-            share = 1 - len(bare) / len(content)
+        share = 1 - len(bare) / len(content)
         weight, cosine, constant = WEIGHTS[alignment.language]
         likeness = self.likeness(claim, quotes) - _EVEN_COSINE
         if weight * share + cosine * likeness + constant >= THRESHOLD:
             return ""
-        return ", ".join(bare[:4])
+        return told
 
     def likeness(self, claim: str, quotes: Sequence[str]) -> float:
         """The cosine of the claim and the sentence of the quotes nearest to it."""
@@ -83,3 +89,14 @@ class Support:
             while len(self._vectors) > _CACHED:
                 self._vectors.popitem(last=False)
         return vector
+
+
+def _lone_phrase(bare: Sequence[int], alignment: Alignment) -> bool:
+    """Whether of some phrase of the claim hardly a word is borne: each part needs its bearer."""
+    sizes, missing = (
+        Counter(alignment.claim_phrase[at] for at in places)
+        for places in (alignment.claim_content, bare)
+    )
+    return any(
+        size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items()
+    )
