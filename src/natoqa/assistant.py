@@ -6,7 +6,8 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,8 @@ from natoqa.answering.generative import (
 from natoqa.conversation import changes_topic, standalone
 from natoqa.errors import QuestionError
 from natoqa.grounding import Grounding
-from natoqa.index import BuildGoneError, Place, Progress, build_index, has_index, open_index
-from natoqa.language import answer_language
+from natoqa.index import BuildGoneError, Index, Place, Progress, build_index, has_index, open_index
+from natoqa.language import answer_language, language_of
 from natoqa.opened import Found, Opened, Understood
 from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
@@ -122,12 +123,14 @@ class Assistant:
         place = Place.of(settings)
         embeddings, name = embedder(settings)
 
-        def searcher() -> Searcher:
-            index = open_index(place, shipped(), embeddings, name, on_progress=on_progress)
-            return Searcher(index, embeddings)
+        def index() -> Index:
+            return open_index(place, shipped(), embeddings, name, on_progress=on_progress)
 
         writer = make_writer(model, embeddings, settings) if model else None
-        return cls(searcher(), searcher, writer=writer)
+        first = index()
+        with _warming(embeddings):
+            searcher = Searcher(first, embeddings)
+        return cls(searcher, lambda: Searcher(index(), embeddings), writer=writer)
 
     @property
     def offline(self) -> Assistant:
@@ -341,6 +344,25 @@ class Assistant:
             )
         notice = text(f"notice_{written.failure or 'unsupported'}", spoken)
         return replace(offline, withheld=written.withheld, notice=notice)
+
+
+@contextmanager
+def _warming(embeddings: Embeddings) -> Iterator[None]:
+    """Load beside other work what the first question needs; its errors are told by that question.
+
+    Modules are imported before, because two threads must not import the same ones at once.
+    """
+    import onnxruntime  # noqa: F401
+    import py3langid.langid  # noqa: F401
+    import tokenizers  # noqa: F401
+
+    from natoqa.embeddings import E5Embeddings
+
+    with ThreadPoolExecutor(2) as beside:
+        beside.submit(language_of, "Wort")
+        if isinstance(embeddings, E5Embeddings):  # others may cost money
+            beside.submit(embeddings.embed_query, "Wort")
+        yield
 
 
 def make_writer(model: BaseChatModel, embeddings: Embeddings, settings: Settings) -> Writer:
