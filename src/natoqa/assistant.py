@@ -6,8 +6,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,8 +29,8 @@ from natoqa.conversation import changes_topic, standalone
 from natoqa.errors import QuestionError
 from natoqa.grounding import Grounding
 from natoqa.index import BuildGoneError, Index, Place, Progress, build_index, has_index, open_index
-from natoqa.language import answer_language, language_of
-from natoqa.opened import Found, Opened, Understood
+from natoqa.language import answer_language
+from natoqa.opened import Found, Opened, Understood, warming
 from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
@@ -128,7 +127,7 @@ class Assistant:
 
         writer = make_writer(model, embeddings, settings) if model else None
         first = index()
-        with _warming(embeddings):
+        with warming(embeddings):
             searcher = Searcher(first, embeddings)
         return cls(searcher, lambda: Searcher(index(), embeddings), writer=writer)
 
@@ -344,25 +343,6 @@ class Assistant:
             )
         notice = text(f"notice_{written.failure or 'unsupported'}", spoken)
         return replace(offline, withheld=written.withheld, notice=notice)
-
-
-@contextmanager
-def _warming(embeddings: Embeddings) -> Iterator[None]:
-    """Load beside other work what the first question needs; its errors are told by that question.
-
-    Modules are imported before, because two threads must not import the same ones at once.
-    """
-    import onnxruntime  # noqa: F401
-    import py3langid.langid  # noqa: F401
-    import tokenizers  # noqa: F401
-
-    from natoqa.embeddings import E5Embeddings
-
-    with ThreadPoolExecutor(2) as beside:
-        beside.submit(language_of, "Wort")
-        if isinstance(embeddings, E5Embeddings):  # others may cost money
-            beside.submit(embeddings.embed_query, "Wort")
-        yield
 
 
 def make_writer(model: BaseChatModel, embeddings: Embeddings, settings: Settings) -> Writer:
