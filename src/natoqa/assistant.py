@@ -28,9 +28,9 @@ from natoqa.answering.generative import (
 from natoqa.conversation import changes_topic, standalone
 from natoqa.errors import QuestionError
 from natoqa.grounding import Grounding
-from natoqa.index import BuildGoneError, Place, Progress, build_index, has_index, open_index
+from natoqa.index import BuildGoneError, Index, Place, Progress, build_index, has_index, open_index
 from natoqa.language import answer_language
-from natoqa.opened import Found, Opened, Understood
+from natoqa.opened import Found, Opened, Understood, warming
 from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
@@ -122,12 +122,14 @@ class Assistant:
         place = Place.of(settings)
         embeddings, name = embedder(settings)
 
-        def searcher() -> Searcher:
-            index = open_index(place, shipped(), embeddings, name, on_progress=on_progress)
-            return Searcher(index, embeddings)
+        def index() -> Index:
+            return open_index(place, shipped(), embeddings, name, on_progress=on_progress)
 
         writer = make_writer(model, embeddings, settings) if model else None
-        return cls(searcher(), searcher, writer=writer)
+        first = index()
+        with warming(embeddings):
+            searcher = Searcher(first, embeddings)
+        return cls(searcher, lambda: Searcher(index(), embeddings), writer=writer)
 
     @property
     def offline(self) -> Assistant:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LexicalView", "fold", "ngrams"]
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # with accents that have no letter of their own
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _MAX_WORDS = 400  # of a question; what lies behind no longer changes what is found
 
@@ -38,14 +38,14 @@ def ngrams(text: str, size: int = 4, max_words: int = _MAX_WORDS) -> list[str]:
     >>> ngrams("Prag 3 %", 4)
     ['<pra', 'prag', 'rag>', '<3>']
     """
-    words = _WORD.findall(fold(text))[:max_words]
+    words = _WORD.findall(unicodedata.normalize("NFC", text))[:max_words]
     return [gram for word in words for gram in _grams_of(word, size)]
 
 
 @lru_cache(maxsize=20_000)  # a corpus repeats its words
 def _grams_of(word: str, size: int) -> tuple[str, ...]:
-    marked = f"<{word}>"
-    last = max(1, len(marked) - size + 1)
+    marked = f"<{fold(word)}>"
+    last = max(1, len(marked) - size + 1) if len(marked) > 2 else 0
     return tuple(marked[at : at + size] for at in range(last))
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from natoqa.answerability import Judge
 from natoqa.answering.generative import Quotables
 from natoqa.followups import Context, search_before, search_in_context
+from natoqa.language import language_of
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.types import Document, Language, Turn
 
-__all__ = ["Found", "Opened", "Understood"]
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
+__all__ = ["Found", "Opened", "Understood", "warming"]
 
 DEPTH = 24  # passages that are found for a question
 
@@ -81,3 +88,22 @@ class Opened:
         if evidence.passages and evidence.passages[0].passage.document not in self._stated:
             evidence = replace(evidence, propositions=(), gaps=())
         return Found(self, evidence, before)
+
+
+@contextmanager
+def warming(embeddings: Embeddings) -> Iterator[None]:
+    """Load beside other work what the first question needs; its errors are told by that question.
+
+    Modules are imported before, because two threads must not import the same ones at once.
+    """
+    import onnxruntime  # noqa: F401
+    import py3langid.langid  # noqa: F401
+    import tokenizers  # noqa: F401
+
+    from natoqa.embeddings import E5Embeddings
+
+    with ThreadPoolExecutor(2) as beside:
+        beside.submit(language_of, "Wort")
+        if isinstance(embeddings, E5Embeddings):  # others may cost money
+            beside.submit(embeddings.embed_query, "Wort")
+        yield

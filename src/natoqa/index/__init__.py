@@ -64,17 +64,18 @@ class Index:
         self.build = build
         self._client = client
         self._collections = {view: builds.get(client, build, view) for view in VIEWS}
+        added = builds.read_documents(client, build)
+        self.documents: Mapping[str, Document] = {d.id: d for d in (*documents, *added)}
         self.passages: tuple[Passage, ...] = tuple(
             read_passages(
                 builds.rows(self._collections["passage"]),
                 builds.rows(self._collections["sentence"]),
+                {document.id: document.text for document in self.documents.values()},
             )
         )
         self.propositions: tuple[Proposition, ...] = tuple(
             read_propositions(builds.rows(self._collections["statement"]))
         )
-        added = builds.read_documents(client, build)
-        self.documents: Mapping[str, Document] = {d.id: d for d in (*documents, *added)}
         self._sizes = {view: self.count(view) for view in VIEWS}
 
     def is_current(self) -> bool:

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Change", "Progress", "build_index", "fingerprint"]
 
-FORMAT = 2  # raise when what is stored, or what is embedded for a view, changes
-BATCH = 500  # rows written at once
+FORMAT = 3  # raise when what is stored, or what is embedded for a view, changes
+BATCH_NUMBERS = 2_000_000  # in the vectors of the rows written at once: some 10 MB on the way
 
 Progress = Callable[[str, int, int], None]
 Change = Callable[[Mapping[str, Document]], Mapping[str, Document]]
@@ -143,35 +143,34 @@ def _write_build(
     texts = [entry.text for entry in every]
     vectors = embed_all(texts, embeddings.embed_documents, _known(client, old, texts, model), tell)
     stored = Stored(found, propositions)
+    keys = _keys(every, model)
+    batch = max(1, min(steady(client.get_max_batch_size), BATCH_NUMBERS // vectors.shape[1]))
     for view in VIEWS:
         kept = [at for at, entry in enumerate(every) if entry.view == view]
-        collection = builds.create(client, build, view)
-        for first in range(0, len(kept), BATCH):
-            part = kept[first : first + BATCH]
-            _write(collection, stored, [every[at] for at in part], vectors[part])
-        if steady(collection.count) != len(kept):
-            raise IndexStateError(
-                f"the index took {steady(collection.count)} of {len(kept)} entries of the view "
-                f"{view!r}; it must take all. The old index stays in use; try again."
-            )
+        collection = builds.create(client, build, view, len(kept))
+        for first in range(0, len(kept), batch):
+            part = kept[first : first + batch]
+            facts = [stored.metadata(every[at]) | keys[at] for at in part]
+            _write(collection, [every[at].id for at in part], vectors[part], facts)
+        builds.require_rows(collection, len(kept))
 
 
 def _write(
     collection: Collection,
-    stored: Stored,
-    part: Sequence[Entry],
+    ids: list[str],
     vectors: NDArray[np.float32],
+    facts: list[dict[str, str | int]],
 ) -> None:
-    steady(
-        lambda: collection.upsert(
-            ids=[entry.id for entry in part],
-            embeddings=vectors,
-            metadatas=[
-                stored.metadata(entry) | {"key": text_key(entry.text).hex()} for entry in part
-            ],
-            documents=[stored.text(entry) for entry in part],
-        )
-    )
+    steady(lambda: collection.upsert(ids=ids, embeddings=vectors, metadatas=facts))  # type: ignore[arg-type]
+
+
+def _keys(every: Sequence[Entry], model: str) -> list[dict[str, str | int]]:
+    """By what the next build finds a vector again that does not travel with the package."""
+    shipped = load_shipped(model)
+    return [
+        {} if shipped and entry.text in shipped else {"key": text_key(entry.text).hex()}
+        for entry in every
+    ]
 
 
 class _Vectors:

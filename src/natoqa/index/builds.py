@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from natoqa.errors import IndexStateError
 from natoqa.index.documents import from_json, to_json
 from natoqa.index.place import BuildGoneError, steady
 from natoqa.index.stored import Row, split_id
@@ -19,6 +20,7 @@ from natoqa.views import View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
 __all__ = [
@@ -29,12 +31,18 @@ __all__ = [
     "move_pointer",
     "pointer",
     "read_documents",
+    "require_rows",
     "rows",
     "write_documents",
 ]
 
 POINTER = "natoqa"
 PAGE = 1000  # rows asked for at once
+PIECES = 100  # pieces of documents written at once
+
+# Searching wide: the views are fused by all their scores. A build is written to disk once, when
+# all its rows are there (``sync_threshold``): that halves its time, and opening replays nothing.
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 500, "ef_construction": 100}
 
 Part = View | Literal["document"]
 
@@ -67,14 +75,14 @@ def drop_builds(client: ClientAPI, keep: set[str]) -> None:
                 continue
 
 
-def create(client: ClientAPI, build: str, part: Part) -> Collection:
-    """A fresh collection of a build; build names are never used twice."""
+def create(client: ClientAPI, build: str, part: Part, size: int) -> Collection:
+    """A fresh collection of a build, for ``size`` rows; build names are never used twice."""
+    hnsw = HNSW | {"sync_threshold": max(2, size)}
     return steady(
         partial(
             client.get_or_create_collection,
             f"{POINTER}-{build}-{part}",
-            # searching wide: the views are fused by all their scores
-            configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}},
+            configuration={"hnsw": hnsw},
             embedding_function=None,
         )
     )
@@ -97,7 +105,8 @@ def rows(collection: Collection) -> Iterator[Row]:
         )
         texts, facts = found["documents"] or [], found["metadatas"] or []
         seen += len(found["ids"])
-        yield from zip(found["ids"], texts, (dict(fact) for fact in facts), strict=True)
+        for entry_id, text, fact in zip(found["ids"], texts, facts, strict=True):
+            yield entry_id, text or "", dict(fact)
     # a collection that is dropped meanwhile loses its rows without any error: asked after reading
     if not seen == total == steady(collection.count):
         raise BuildGoneError(
@@ -111,20 +120,34 @@ def write_documents(client: ClientAPI, build: str, documents: list[Document]) ->
     """Store the texts of the added documents with the build."""
     import numpy as np
 
-    collection = create(client, build, "document")
-    for document in documents:
-        pieces = to_json(document)
-        for at in range(0, len(pieces), 100):
-            part = pieces[at : at + 100]
-            steady(
-                partial(
-                    collection.upsert,
-                    ids=[f"{document.id}#{at + order}" for order in range(len(part))],
-                    embeddings=np.ones((len(part), 1), dtype=np.float32),  # Chroma wants some
-                    metadatas=[{"document": document.id}] * len(part),
-                    documents=part,
-                )
+    pieces = [
+        (f"{document.id}#{order}", document.id, piece)
+        for document in documents
+        for order, piece in enumerate(to_json(document))
+    ]
+    collection = create(client, build, "document", len(pieces))
+    for at in range(0, len(pieces), PIECES):
+        ids, names, texts = zip(*pieces[at : at + PIECES], strict=True)
+        steady(
+            partial(
+                collection.upsert,
+                ids=list(ids),
+                embeddings=np.ones((len(ids), 1), dtype=np.float32),  # Chroma wants some
+                metadatas=[{"document": name} for name in names],
+                documents=list(texts),
             )
+        )
+    require_rows(collection, len(pieces))
+
+
+def require_rows(collection: Collection, rows: int) -> None:
+    """Raise IndexStateError unless that many were written; then Chroma has put them on disk."""
+    taken = steady(collection.count)
+    if taken != rows:
+        raise IndexStateError(
+            f"the index took {taken} of {rows} rows of {collection.name!r}; it must take all. "
+            "The old index stays in use; try again."
+        )
 
 
 def read_documents(client: ClientAPI, build: str) -> tuple[Document, ...]:

@@ -1,13 +1,14 @@
 """What the index keeps beside each vector, and how passages are read back from it; pure.
 
-Metadata are flat, as Chroma wants them; a page without a number is -1 there.
+Metadata are flat, as Chroma wants them; a page without a number is -1 there. The words themselves
+are not kept again: they stand in the texts of the documents.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from natoqa.types import Passage, Proposition, Sentence
@@ -15,23 +16,15 @@ from natoqa.views import Entry
 
 __all__ = ["Row", "Stored", "read_passages", "read_propositions", "split_id"]
 
-Row = tuple[str, str, dict[str, Any]]  # id, text, metadata
+Row = tuple[str, str, dict[str, Any]]  # id, text (of pieces of documents only), metadata
 
 
 class Stored:
-    """What Chroma keeps beside a vector: the document's own words and where they stand."""
+    """What Chroma keeps beside a vector: where its words stand."""
 
     def __init__(self, found: Sequence[Passage], propositions: Sequence[Proposition]) -> None:
         self._passages = {passage.id: passage for passage in found}
         self._propositions = {proposition.id: proposition for proposition in propositions}
-
-    def text(self, entry: Entry) -> str:
-        """The words of the document, or of the statement or question itself."""
-        if entry.view == "passage":
-            return self._passages[entry.target].text
-        if entry.view == "sentence":
-            return self._passages[entry.target].sentences[entry.order].text
-        return entry.text
 
     def metadata(self, entry: Entry) -> dict[str, str | int]:
         """Where the entry stands, and for a statement the whole proposition."""
@@ -76,11 +69,14 @@ class Stored:
         return facts
 
 
-def read_passages(passage_rows: Iterable[Row], sentence_rows: Iterable[Row]) -> Iterator[Passage]:
-    """Passages with their sentences, by document and place."""
+def read_passages(
+    passage_rows: Iterable[Row], sentence_rows: Iterable[Row], texts: Mapping[str, str]
+) -> Iterator[Passage]:
+    """Passages with their sentences, by document and place; ``texts`` are the documents' by id."""
     sentences: dict[str, list[tuple[int, Sentence]]] = {}
-    for entry_id, text, facts in sentence_rows:
+    for entry_id, _, facts in sentence_rows:
         passage_id, order = split_id(entry_id)
+        text = texts[facts["document"]][facts["start"] : facts["end"]]
         sentence = Sentence(
             start=facts["start"],
             end=facts["end"],
@@ -90,7 +86,7 @@ def read_passages(passage_rows: Iterable[Row], sentence_rows: Iterable[Row]) -> 
         )
         sentences.setdefault(passage_id, []).append((order, sentence))
     rows = sorted(passage_rows, key=lambda row: (row[2]["document"], row[2]["start"]))
-    for entry_id, text, facts in rows:
+    for entry_id, _, facts in rows:
         passage_id, _ = split_id(entry_id)
         ordered = sorted(sentences.get(passage_id, []), key=lambda pair: pair[0])
         yield Passage(
@@ -102,7 +98,7 @@ def read_passages(passage_rows: Iterable[Row], sentence_rows: Iterable[Row]) -> 
             page_end=None if facts["page_end"] < 0 else facts["page_end"],
             start=facts["start"],
             end=facts["end"],
-            text=text,
+            text=texts[facts["document"]][facts["start"] : facts["end"]],
             sentences=tuple(sentence for _, sentence in ordered),
         )
 
