@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from natoqa.archive import Archive
 from natoqa.assistant import Assistant
 from natoqa.literal import literal
 from natoqa.webapp import app_script
@@ -234,6 +236,19 @@ def test_address_that_leads_nowhere_opens_the_first_page(
     assert heading == "Vorwort zur Studienreihe"
     told = literal(f"Das Dokument {address.get('document')} gibt es hier nicht.")
     assert [told in one.value for one in page.warning] == [True] * ("document" in address)
+
+
+def test_older_conversations_are_drawn_on_demand(page: AppTest, data_dir: Path) -> None:
+    archive = Archive(data_dir / "conversations.sqlite3")
+    for number in range(30):
+        archive.begin(page.session_state["owner"], f"Gespräch {number}")
+    page.switch_page("views/conversations.py").run()
+    assert len(page.subheader) == 20
+    assert page.subheader[0].value == "Gespräch 29"
+    assert page.button(key="more").label == "Ältere zeigen (10)"
+    page.button(key="more").click().run()
+    assert len(page.subheader) == 30
+    assert "more" not in [one.key for one in page.button]
 
 
 @pytest.mark.parametrize(("language", "told"), [("de", "Zitate stehen"), ("en", "Quotes stand")])
