@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from natoqa.archive import Archive
 from natoqa.assistant import Assistant
 from natoqa.literal import literal
 from natoqa.webapp import app_script
@@ -230,6 +232,58 @@ def test_address_that_leads_nowhere_opens_the_first_page(
     page.run()
     assert not page.exception
     assert [one.value for one in page.title] == ["Die ungewisse Zukunft der NATO"]
-    assert "orwort zur Studienreihe" in page.header[0].value  # a place may begin inside a word
+    heading = page.header[0].value.replace(":yellow-background[", "").replace("]", "")
+    assert heading == "Vorwort zur Studienreihe"
     told = literal(f"Das Dokument {address.get('document')} gibt es hier nicht.")
     assert [told in one.value for one in page.warning] == [True] * ("document" in address)
+
+
+def test_older_conversations_are_drawn_on_demand(page: AppTest, data_dir: Path) -> None:
+    archive = Archive(data_dir / "conversations.sqlite3")
+    for number in range(30):
+        archive.begin(page.session_state["owner"], f"Gespräch {number}")
+    page.switch_page("views/conversations.py").run()
+    assert len(page.subheader) == 20
+    assert page.subheader[0].value == "Gespräch 29"
+    assert page.button(key="more").label == "Ältere zeigen (10)"
+    page.button(key="more").click().run()
+    assert len(page.subheader) == 30
+    assert "more" not in [one.key for one in page.button]
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", "Zitate stehen"), ("en", "Quotes stand")])
+def test_about_tells_the_figures_of_the_evals(page: AppTest, language: str, told: str) -> None:
+    page.segmented_control(key="lang").set_value(language).run()
+    page.switch_page("views/about.py").run()
+    assert not page.exception
+    table = page.table[0].value.to_numpy().tolist()
+    assert len(table) == 11
+    assert [figure for what, figure, _ in table if what.startswith(told)] == [
+        literal("1.00 [1.00, 1.00]")
+    ]
+
+
+def signed_in(subject: str) -> AppTest:
+    app = AppTest.from_file(str(app_script()), default_timeout=60)
+    app.user = {"is_logged_in": True, "iss": "https://login.example", "sub": subject}
+    return app.run()
+
+
+def test_signed_in_user_finds_conversations_in_every_browser(assistant: Assistant) -> None:
+    anna = signed_in("anna")
+    assert not anna.exception
+    assert [one.label for one in anna.button if one.key == "sign-out"] == ["Abmelden"]
+    ask(anna, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    kept = button(anna.run(), "recent-")
+    again, ben = signed_in("anna"), signed_in("ben")
+    assert kept in [one.key for one in again.button]
+    assert kept not in [one.key for one in ben.button]
+    again.button(key=kept).click().run()
+    assert "Litauen" in shown(again)
+
+
+def test_signing_in_is_offered_where_a_provider_is_configured(assistant: Assistant) -> None:
+    app = AppTest.from_file(str(app_script()), default_timeout=60)
+    assert "sign-in" not in [one.key for one in app.run().button]
+    app.secrets["auth"] = {"redirect_uri": "https://chat.example/oauth2callback"}
+    assert "sign-in" in [one.key for one in app.run().button]

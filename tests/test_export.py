@@ -12,7 +12,7 @@ import pytest
 from natoqa.archive import Exchange
 from natoqa.assistant import Assistant
 from natoqa.export import Format, export, file_name
-from natoqa.types import Answer, Statement, Withheld
+from natoqa.types import Answer, Statement, Turn, Withheld
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -140,3 +140,20 @@ def test_pdf_carries_its_fonts_and_no_actions(exchanges: list[Exchange]) -> None
 )
 def test_file_names(title: str, name: str) -> None:
     assert file_name(title, "pdf") == name
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "pdf"])
+def test_export_tells_how_a_follow_up_was_understood_and_sets_a_premise_right(
+    assistant: Assistant, format: Format
+) -> None:
+    first = Turn("Wie hoch ist die Kriegsgefahr in Litauen?")
+    wrong = "Warum ist die Türkei 2023 aus der NATO ausgetreten?"
+    kept = [
+        Exchange(1, "Und Polen?", "", assistant.ask("Und Polen?", history=[first])),
+        Exchange(2, wrong, "", assistant.ask(wrong)),
+    ]
+    text = squeezed(text_of(export("x", kept, format, "de"), format))
+    assert squeezed("Verstanden als: Wie hoch ist die Kriegsgefahr in Polen?") in text
+    assert text.index(squeezed("Das sagt die Studie stattdessen:")) < text.index(
+        squeezed("Am nächsten kommen diese Stellen.")
+    )

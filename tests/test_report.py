@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from natoqa.errors import DocumentError
-from natoqa.report import Figure, read_report
+from natoqa.report import Figure, last_report, read_report
 
 FIGURES = {
     "hit@1": {"value": 0.8333, "low": 0.75, "high": 0.9, "n": 60},
@@ -32,3 +32,11 @@ def test_other_files_are_refused(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(DocumentError, match="is not a report of the evals"):
         read_report(path)
+
+
+def test_the_figures_that_travel_with_the_package() -> None:
+    report = last_report()
+    assert report is not None
+    figures = {one.name: one for one in report.figures}
+    assert figures["quotes exact"].value == 1.0
+    assert 0.5 < figures["evidence @5, German"].low <= figures["evidence @5, German"].value <= 1

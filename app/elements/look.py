@@ -33,7 +33,8 @@ _STYLE = """<style>
   box-decoration-break: clone; -webkit-box-decoration-break: clone}
 [class*="st-key-suggestions-"] button {min-height: 2rem; padding: .15rem 0; text-align: left}
 [class*="st-key-theme-"] button {justify-content: flex-start; text-align: left}
-[class*="st-key-theme-"] button > div {justify-content: flex-start}
+[class*="st-key-theme-"] button > div, [class*="st-key-recent-"] button > div {
+  justify-content: flex-start}
 [class*="st-key-place"], [class*="st-key-question-"] {scroll-margin: 4.5rem}
 [class*="st-key-recent"] {gap: .1rem}
 [class*="st-key-recent-"] button {justify-content: flex-start; min-height: 2rem;

@@ -6,6 +6,7 @@ import streamlit as st
 
 from elements import state
 from natoqa.literal import literal
+from natoqa.terminal import plain
 from natoqa.texts import LANGUAGES, text
 from natoqa.types import Document, Language
 
@@ -55,7 +56,7 @@ def settings(language: Language) -> None:
             text("settings_chapter", language),
             [section.title for section in document.sections if section.level == top],
             index=None,
-            format_func=literal,
+            format_func=plain,  # Markdown is not read here
             placeholder=text("settings_whole", language),
             key="chapter",
             bind="query-params",
@@ -94,7 +95,7 @@ def _draw_document(language: Language) -> Document:
             text("settings_document", language),
             list(known),
             index=None,
-            format_func=lambda name: literal(known[name].metadata.title),
+            format_func=lambda name: plain(known[name].metadata.title),
             placeholder=text("settings_whole", language),
             key="only_document",
             bind="query-params",

@@ -13,6 +13,20 @@ from natoqa.texts import text
 from natoqa.types import Language
 
 STEPS = 4
+# figures of the evals that readers are told of, in this order; the texts are measure_1 and so on
+TOLD = (
+    "evidence @5, German",
+    "evidence @5, other languages",
+    "quotes exact",
+    "pages exact",
+    "citation recall",
+    "key facts, mean share",
+    "answerable, refused wrongly",
+    "unanswerable, refused or set right",
+    "follow-ups",
+    "hostile questions, harmless",
+    "words of an answer, median",
+)
 
 
 def main() -> None:
@@ -37,11 +51,15 @@ def draw_report(language: Language) -> None:
         st.markdown(literal(text("about_report_none", language)))
         return
     st.caption(literal(text("about_report", language, commit=report.commit)))
+    figures = {one.name: one for one in report.figures}
+    told = [(number, figures[name]) for number, name in enumerate(TOLD, 1) if name in figures]
     st.table(
         {
-            text("about_report_what", language): [literal(one.name) for one in report.figures],
-            text("about_report_figures", language): [literal(str(one)) for one in report.figures],
-            text("about_report_n", language): [str(one.questions) for one in report.figures],
+            text("about_report_what", language): [
+                literal(text(f"measure_{number}", language)) for number, _ in told
+            ],
+            text("about_report_figures", language): [literal(str(one)) for _, one in told],
+            text("about_report_n", language): [str(one.questions) for _, one in told],
         },
         hide_index=True,
         border="horizontal",

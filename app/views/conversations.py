@@ -16,6 +16,7 @@ from natoqa.literal import literal
 from natoqa.texts import text
 from natoqa.types import Language
 
+AT_ONCE = 20  # conversations; each has a handful of buttons
 MINUTES_A_DAY = 24 * 60
 NAMES = {"md": "Markdown", "docx": "Word (DOCX)", "pdf": "PDF"}
 
@@ -32,9 +33,22 @@ def main() -> None:
     if not found:
         key = "conversations_none_found" if search.strip() else "conversations_none"
         st.info(literal(text(key, language)))
-    for conversation in found:
+    shown = st.session_state.get("conversations_shown", AT_ONCE)
+    for conversation in found[:shown]:
         draw(conversation, language)
+    if found[shown:]:
+        st.button(
+            text("conversations_more", language, count=len(found) - shown),
+            key="more",
+            on_click=show_more,
+            args=(shown,),
+        )
     draw_feedback(language)
+
+
+def show_more(shown: int) -> None:
+    """Have as many again drawn; a callback."""
+    st.session_state["conversations_shown"] = shown + AT_ONCE
 
 
 def draw(conversation: Conversation, language: Language) -> None:

@@ -49,6 +49,8 @@ def _parts(title: str, exchanges: Sequence[Exchange], language: Language) -> Ite
         if answer is None:
             yield Part("text", exchange.failure or text("chat_stopped", language))
             continue
+        if answer.question != " ".join(exchange.question.split()):
+            yield Part("note", text("understood", language, question=answer.question))
         yield from _answer_parts(answer, language)
         for citation in (*answer.citations, *answer.nearest):
             facts = _facts(citation)
