@@ -82,8 +82,8 @@ def test_questions_that_take_something_for_granted(question: str, granted: bool)
             "de",
             True,
         ),
-        ("Warum ist ein Austritt unwahrscheinlich?", "Ein Austritt ist unwahrscheinlich.", "de", False),
-        ("Why did all countries reach the target?", "Die Länder erreichen das Ziel meist nicht.", "en", True),
+        ("Warum ist ein Austritt unwahrscheinlich?", "Er ist unwahrscheinlich.", "de", False),
+        ("Why did all reach the target?", "Die Länder erreichen das Ziel meist nicht.", "en", True),
         ("Warum steigen die Zölle?", "Der Koalitionsvertrag sinkt im Ansehen.", "de", False),
     ],
 )  # fmt: skip

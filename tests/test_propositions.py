@@ -20,6 +20,7 @@ from natoqa.types import Document, Passage, Proposition
 FIELDS = {"id", "kind", "quotes", "de", "en", "questions_de", "questions_en"}
 KINDS = {"claim", "list", "table", "figure", "reference", "overview", "profile", "comparison"}
 OPEN_KINDS = {"gap", "premise"}
+OTHER_KINDS = OPEN_KINDS | {"elsewhere"}
 
 
 @pytest.fixture(scope="module")
@@ -314,5 +315,26 @@ def test_no_question_is_both_answered_and_left_open(
 
 
 def test_a_gap_answers_nothing(found: tuple[Proposition, ...]) -> None:
-    assert {p.answers for p in found if p.kind in OPEN_KINDS} == {False}
-    assert {p.answers for p in found if p.kind not in OPEN_KINDS} == {True}
+    assert {p.answers for p in found if p.kind in OTHER_KINDS} == {False}
+    assert {p.answers for p in found if p.kind not in OTHER_KINDS} == {True}
+
+
+def test_subjects_that_the_study_is_not_about(
+    rows: list[dict],  # type: ignore[type-arg]
+    found: tuple[Proposition, ...],
+) -> None:
+    lines = (corpus_folder() / "elsewhere.jsonl").read_text(encoding="utf-8").splitlines()
+    subjects = [json.loads(line) for line in lines]
+    assert len(subjects) >= 140
+    for row in subjects:
+        assert set(row) == {"id", "de", "en", "questions_de", "questions_en", "questions_other"}
+        assert 1 <= len(row["de"].split()) <= 6, row["id"]
+        assert 1 <= len(row["en"].split()) <= 8, row["id"]
+        assert len(row["questions_de"]) >= 6, row["id"]
+        assert len(row["questions_en"]) >= 3, row["id"]
+    asked = {q.casefold() for row in rows for q in row["questions_de"] + row["questions_en"]}
+    others = [p for p in found if p.kind == "elsewhere"]
+    assert len(others) == len(subjects)
+    for proposition in others:
+        assert (proposition.spans, proposition.passages) == ((), ())
+        assert asked.isdisjoint(q.casefold() for q in proposition.questions), proposition.id

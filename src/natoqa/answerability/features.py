@@ -35,21 +35,18 @@ class Features:
     """
 
     question: float  # cosine to the best question that is answered
-    characters: float  # best BM25 score of what is written about an answer
     names: float  # countries, organisations and persons that the evidence does not name
     numbers: float  # numbers of the question that the evidence does not have
     foreign: float  # neither German nor English
     unmet: float  # a number, date, sum or person is asked for that the evidence does not have
     unknown: float  # words that nothing written about answers has in any form
-    gap_question: float  # cosine to the best question of a gap, over that of an answer
-    gap_score: float  # fused score of the best gap over that of the best answer
-    gap_characters: float  # the same for BM25 of all that is written
-    gap_wording: float  # and of the best question alone
+    gap_characters: float  # BM25 of all that is written about a gap, over that of an answer
+    gap_wording: float  # the same for the best question alone
     gap_views: float  # the number of views by which a gap leads
     premise: float  # the question takes something for granted and is nearest to a wrong premise
+    premise_question: float  # how near it is to that, 0 when nothing is taken for granted
     contradicted: float  # and an opposite or a quantity of what was found speaks against it
-    elsewhere_question: float  # cosine to the best question from elsewhere, over that of an answer
-    elsewhere_wording: float  # BM25 of the best question from elsewhere, over that of an answer
+    elsewhere: float  # a question about another subject is nearer than any that is answered
 
     @classmethod
     def names_in_order(cls) -> tuple[str, ...]:
@@ -77,24 +74,22 @@ def measure(
     )
     question = _best(answers, _VIEWS[2])
     granted = presupposes(asked)
+    nearest = _best(premises, _VIEWS[2])
     leading = [one.proposition for one in (*answers[:1], *premises[:1])]
     return Features(
         question=40 * (question - _EVEN_COSINE),
-        characters=math.log(max(_best(answers, _VIEWS[3]), 1.0) / 30),
         names=min(2, len(unmet_names(asked, shown, read))),
         numbers=min(1, len(unmet_numbers(asked, " ".join(shown)))),
         foreign=language is None,
         unmet=bool(unmet_kind(asked, shown[0], read)),
         unknown=min(2, len(vocabulary.unknown(asked, language))) if language else 0,
-        gap_question=40 * (_best(gaps, _VIEWS[2]) - question) if gaps else -2.0,
-        gap_score=(_best(gaps, _VIEWS[0]) - answers[0].score) / 10 if gaps else -2.0,
         gap_characters=_ratio(gaps, answers, _VIEWS[3], 5.0),
         gap_wording=_ratio(gaps, answers, _VIEWS[4], 3.0),
         gap_views=sum(_best(gaps, view) > _best(answers, view) for view in _VIEWS) if gaps else 0,
-        premise=granted and bool(premises) and _best(premises, _VIEWS[2]) > question,
+        premise=granted and nearest > question,
+        premise_question=40 * (nearest - _EVEN_COSINE) if granted and premises else 0.0,
         contradicted=granted and any(contradicted(asked, one.de, read) for one in leading),
-        elsewhere_question=40 * (_best(elsewhere, _VIEWS[2]) - question) if elsewhere else -2.0,
-        elsewhere_wording=_ratio(elsewhere, answers, _VIEWS[4], 3.0),
+        elsewhere=_best(elsewhere, _VIEWS[2]) > question,
     )
 
 

@@ -12,7 +12,11 @@ from natoqa.types import Language
 __all__ = ["Mentions", "figure_numbers"]
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_FIGURE = re.compile(r"\b(?:grafik|abbildung|schaubild|diagramm|figure|fig|chart)\.?\s*(\d+)", re.I)
+_FIGURE = re.compile(
+    r"\b(?:grafik\w{0,2}|abbildung|schaubild|diagramm|figure|fig|chart|graph|graphique|wykres\w{0,2})"
+    r"\.?\s*(\d+)",
+    re.I,
+)
 
 
 class Mentions:
