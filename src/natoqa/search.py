@@ -38,17 +38,17 @@ DEPTH = 300  # entries taken from each view; more than the study has passages
 # "question_characters" over each single question, of which the best one counts
 PASSAGE_WEIGHTS: Mapping[str, float] = {
     "passage": 0.5,
-    "sentence": 0.5,
+    "sentence": 0.3,
     "characters": 0.7,
-    "statement": 1.0,
-    "question": 1.5,
-    "question_characters": 0.7,
+    "statement": 0.8,
+    "question": 1.3,
+    "question_characters": 1.1,
 }
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
-    "passage": 0.35,
-    "statement": 0.8,
-    "question": 1.2,
-    "characters": 1.0,
+    "passage": 0.9,
+    "statement": 0.3,
+    "question": 0.8,
+    "characters": 1.4,
 }
 # how much nearer a question is to its best statement, and to the best question written in advance,
 # than to its best sentence: medians of the tuning split

@@ -36,6 +36,7 @@ __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
 THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.12, "normal": 0.25, "strict": 0.5}
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
+_NEAR = 0.87  # the same for a subject, whose questions are but examples
 
 _ABOUT_THE_FIGURE = re.compile(
     r"\b(?:titel|heisst|heissen|thema|worum|unterschrift|caption|title|called|about|verfuegbar"
@@ -167,6 +168,8 @@ def _verdict(probability: float, strictness: Strictness, reason: str) -> Verdict
 def _fits(gap: ScoredProposition, question: str, language: Language) -> bool:
     """Whether a gap is about what is asked: close to one of its questions, and no other names."""
     about = [gap.proposition.de, gap.proposition.en, *gap.proposition.questions]
+    if gap.proposition.kind == "elsewhere":
+        return gap.question >= _NEAR
     return gap.question >= _CLOSE and not unmet_names(question, about, language)
 
 

@@ -32,6 +32,7 @@ _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 _NEAR = 6.0  # a further statement may score this much less than the best one (sums of z-scores)
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _LOOK_AT = 12  # statements, best first
+_ON_THE_TEXT = frozenset({"overview", "reference", "figure"})  # kinds that tell of the text itself
 
 Library = Callable[[str], Document]
 
@@ -87,12 +88,22 @@ def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredP
     for scored in ranked[1:_LOOK_AT]:
         if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
             break
+        if scored.proposition.kind in _ON_THE_TEXT:
+            continue  # what a section is about adds nothing to what it says
         said = [one.proposition.text(language) for one in chosen]
         more = _words(scored, language)
         if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
             chosen.append(scored)
             words += more
-    return chosen
+    return _without_repetition(chosen, language)
+
+
+def _without_repetition(
+    chosen: list[ScoredProposition], language: Language
+) -> list[ScoredProposition]:
+    """Without those that a later one says along with more."""
+    texts = [one.proposition.text(language) for one in chosen]
+    return [one for at, one in enumerate(chosen) if _is_new(texts[at], texts[at + 1 :])]
 
 
 def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
