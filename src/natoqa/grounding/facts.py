@@ -21,7 +21,11 @@ _LABEL = re.compile(
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
-_BOTH = re.compile(r"\bbeide[nrs]?\b", re.I)
+_BOTH = re.compile(
+    r"\bbeide[nrs]?\b|\bzum einen\b.*\bzum anderen\b|\beinerseits\b.*\bandererseits\b"
+    r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
+    re.I | re.S,
+)
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
 
@@ -214,7 +218,9 @@ def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
         return False
     there = names(quote, "de")
     bearing = [
-        n for n in there if n.key[:2] == "c:" and _bears(_follower(n, quote), noun, language)
+        n
+        for n in there
+        if n.key[:2] == "c:" and _modifies(n, quote) and _bears(_follower(n, quote), noun, language)
     ]
     return bool(bearing) and not any(
         own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
@@ -229,6 +235,11 @@ def _follower(name: Name, text: str) -> str:
     if not following or text[name.end : name.end + following[0].start].strip():
         return ""
     return following[0].folded if len(following[0].folded) > 3 else ""
+
+
+def _modifies(name: Name, quote: str) -> bool:
+    """Whether a country tells whose the next word is: 'polnische', 'Polens', 'US-', not 'Polen'."""
+    return name.text[0].islower() or name.text[-1] == "s" or quote[name.end : name.end + 1] == "-"
 
 
 def _bears(quoted: str, claimed: str, language: Language) -> bool:

@@ -104,9 +104,12 @@ def _dropped(at: int, alignment: Alignment) -> bool:
 
 def _without_a_name(at: int, alignment: Alignment) -> bool:
     """Whether a negator of the quote stands before a name: 'ohne die USA'."""
-    following = at + 2 if alignment.quote[at + 1 : at + 2] and alignment.quote[
-        at + 1
-    ].folded in ("die", "der", "den", "das") else at + 1
+    following = (
+        at + 2
+        if alignment.quote[at + 1 : at + 2]
+        and alignment.quote[at + 1].folded in ("die", "der", "den", "das")
+        else at + 1
+    )
     return alignment.quote[at].folded == "ohne" and alignment.is_named(following)
 
 
@@ -272,9 +275,7 @@ def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
         if word.folded not in ("one", "single", "einzige", "einziger", "einzelne", "einzelner"):
             continue
         following = [n for n in alignment.claim_content if at < n <= at + 2][:1]
-        if any(
-            "all" in kinds[max(0, n - 2) : n] for c in following for n in alignment.pairs[c]
-        ):
+        if any("all" in kinds[max(0, n - 2) : n] for c in following for n in alignment.pairs[c]):
             return word.text
     return ""
 

@@ -97,6 +97,4 @@ def _lone_phrase(bare: Sequence[int], alignment: Alignment) -> bool:
         Counter(alignment.claim_phrase[at] for at in places)
         for places in (alignment.claim_content, bare)
     )
-    return any(
-        size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items()
-    )
+    return any(size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items())
