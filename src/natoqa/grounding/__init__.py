@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from natoqa.grounding import polarity
 from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.direction import opposite
 from natoqa.grounding.facts import misquoted, stray_name, stray_number
 from natoqa.grounding.lists import extra_item
+from natoqa.grounding.modality import raised
+from natoqa.grounding.polarity import negation
+from natoqa.grounding.quantity import quantifier
 from natoqa.grounding.support import Support
 from natoqa.grounding.words import language_of
 
@@ -98,8 +101,8 @@ def _around(excerpts: Sequence[Excerpt]) -> str:
 
 
 _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (
-    ("ground_negation", polarity.negation),
-    ("ground_modality", polarity.raised),
-    ("ground_quantity", polarity.quantifier),
-    ("ground_direction", polarity.opposite),
+    ("ground_negation", negation),
+    ("ground_modality", raised),
+    ("ground_quantity", quantifier),
+    ("ground_direction", opposite),
 )
