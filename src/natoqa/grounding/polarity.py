@@ -15,6 +15,7 @@ _UN = re.compile(
     r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
     r"|\w+los(e[nrms]?)?$"
 )
+_TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _NEXT = 3  # words between two negators of one thing
 
 
@@ -120,14 +121,19 @@ def _denies(
 ) -> bool:
     """Whether a text denies something at these places that the other does not deny by that word.
 
-    'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'.
+    'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'; that
+    'unersetzbar' is no form of 'replaced' lets it bear 'cannot be replaced'.
     """
     negators = set(_negators(text))
+    turned = [word for word in other if _TURNED.match(word.folded)]
     return any(
         at in negators
         or (
             _denial(text[at])
-            and (text[at].folded.endswith("los") or not alignment.has_form(text[at], other))
+            and (
+                text[at].folded.endswith("los")
+                or not alignment.has_form(text[at], turned if _UN.match(text[at].folded) else other)
+            )
         )
         for at in places
     )
