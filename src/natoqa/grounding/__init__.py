@@ -81,15 +81,16 @@ class Grounding:
         ):
             if fault:
                 return Verdict(False, reason, fault)
-        alignment = Alignment(claim, quote, language)
-        for reason, rule in _RULES:
-            fault = rule(alignment)
-            if fault:
-                return Verdict(False, reason, fault)
-        fault = extra_item(claim, _around(excerpts), alignment) or self._support.missing(
-            claim, quotes, _around(excerpts), alignment
+        alignment, around = Alignment(claim, quote, language), _around(excerpts)
+        turned = next(
+            ((reason, fault) for reason, rule in _RULES if (fault := rule(alignment))), None
         )
-        return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)
+        fault = (not turned and extra_item(claim, around, alignment)) or self._support.missing(
+            claim, quotes, around, alignment
+        )
+        if fault:  # an excerpt that says something else does not say the contrary
+            return Verdict(False, "ground_unsupported", fault)
+        return Verdict(False, *turned) if turned else Verdict(True)
 
 
 def _around(excerpts: Sequence[Excerpt]) -> str:
