@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.numbers import Quantity, quantities
@@ -26,6 +27,7 @@ _BOTH = re.compile(
     r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
     re.I | re.S,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
 
@@ -71,6 +73,10 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     count by a list of as many items that follows it.
     """
     borne, around = _by_key(quote), _by_key(context)
+    said, dates = _dates(quote), _dates(claim)
+    for month, year in dates:
+        if (month, year) not in said and any(month == other for other, _ in said):
+            return year.removeprefix("n")
     for number in quantities(claim):
         found = borne.get(number.key, [])
         if _label(number, claim) and not _labelled_alike(number, claim, quote):
@@ -97,6 +103,17 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     return ""
 
 
+def _dates(text: str) -> list[tuple[str, str]]:
+    """The months that a year follows, with it: 'Anfang April 2025' is no 'April 2026'."""
+    found = quantities(text)
+    return [
+        (month.key, year.key)
+        for month, year in pairwise(found)
+        if month.key[0] == "m" and _YEAR.fullmatch(year.text)
+        and not text[month.end : year.start].strip(" ,")
+    ]  # fmt: skip
+
+
 def _percent(there: Quantity, quote: str) -> bool:
     """Whether a number counts per cent; 'auf 3,5 Prozent ... und auf 1,5' names it but once."""
     return there.percent or bool(_PERCENT.search(quote[max(0, there.start - 120) : there.start]))
@@ -113,7 +130,7 @@ def _in_a_name(
         return label == "chapter" or any(_label(there, context) == label for there in found)
     if number.text.isalpha():
         return bool(_same_counted(number, claim, found, context, language))
-    if not re.fullmatch(r"(?:19|20)\d\d", number.text):
+    if not _YEAR.fullmatch(number.text):
         return False
     here = _beside(number, claim)
     return any(here & _beside(there, context) for there in found)
