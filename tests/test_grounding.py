@@ -34,6 +34,18 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+CORE = "Die Essenz des Bündnisses ist dauerhaft."
+HARDLY = "Auch die Rolle des SACEUR lässt sich kaum ersetzen."
+PARTY = "Die Grenze war, nicht Kriegspartei zu werden."
+IRREPLACEABLE = "Die amerikanischen Fähigkeiten sind unersetzbar."
+PRODUCTION = (
+    "Auch kann eine gemeinsame Produktion und Beschaffung von Rüstungsgütern zum Wegbereiter für "
+    "eine weitergehende Integration werden."
+)
+EVERY = "Vertrauen ist das entscheidende Bindeglied jeder Allianz."
+NORTHEAST = "Die nordöstlichen Länder geben mehr aus."
+
+MODALITY = "ground_modality"
 NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
 UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
 
@@ -92,6 +104,23 @@ CASES = [
     (WITHOUT, "The force comes with participation of the USA, but without a date.", NEGATION),
     (TWICE, "Für Polen ist das Spannungsniveau hoch und die Kriegsgefahr hoch.", DIRECTION),
     (TWICE, "Für Polen ist das Spannungsniveau hoch und die Kriegsgefahr niedrig.", ""),
+    # a negation without counterpart, a doubled one, one of a compound that two words render
+    (CORE, "The essence of the alliance is not lasting.", NEGATION),
+    (HARDLY, "The role of the SACEUR can hardly be replaced.", ""),
+    (HARDLY, "The role of the SACEUR can not hardly be replaced.", NEGATION),
+    (PARTY, "The limit was to become a party to the war.", NEGATION),
+    (PARTY, "The limit was not to become a party to the war.", ""),
+    (IRREPLACEABLE, "The American capabilities cannot be replaced.", ""),
+    # what may prepare a way does not do so; every, only and 'not only'
+    (PRODUCTION, "Joint production and procurement will pave the way for integration.", MODALITY),
+    (PRODUCTION, "Joint production and procurement can pave the way for integration.", ""),
+    (EVERY, "Trust is the link of every alliance.", ""),
+    (EVERY, "Trust is the link of one alliance.", QUANTITY),
+    (ONLY, "Clear opposition comes mainly from the political fringes.", QUANTITY),
+    # points of the compass, a sentence of which one half is borne
+    (NORTHEAST, "The north-western countries spend more.", DIRECTION),
+    (NORTHEAST, "The north-eastern countries spend more.", ""),
+    (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", UNSUPPORTED),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),

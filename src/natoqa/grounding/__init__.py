@@ -10,10 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from natoqa.grounding import polarity
 from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.direction import opposite
 from natoqa.grounding.facts import misquoted, stray_name, stray_number
 from natoqa.grounding.lists import extra_item
+from natoqa.grounding.modality import raised
+from natoqa.grounding.polarity import negation
+from natoqa.grounding.quantity import quantifier
 from natoqa.grounding.support import Support
 from natoqa.grounding.words import language_of
 
@@ -78,15 +81,16 @@ class Grounding:
         ):
             if fault:
                 return Verdict(False, reason, fault)
-        alignment = Alignment(claim, quote, language)
-        for reason, rule in _RULES:
-            fault = rule(alignment)
-            if fault:
-                return Verdict(False, reason, fault)
-        fault = extra_item(claim, _around(excerpts), alignment) or self._support.missing(
-            claim, quotes, _around(excerpts), alignment
+        alignment, around = Alignment(claim, quote, language), _around(excerpts)
+        turned = next(
+            ((reason, fault) for reason, rule in _RULES if (fault := rule(alignment))), None
         )
-        return Verdict(False, "ground_unsupported", fault) if fault else Verdict(True)
+        fault = (not turned and extra_item(claim, around, alignment)) or self._support.missing(
+            claim, quotes, around, alignment
+        )
+        if fault:  # an excerpt that says something else does not say the contrary
+            return Verdict(False, "ground_unsupported", fault)
+        return Verdict(False, *turned) if turned else Verdict(True)
 
 
 def _around(excerpts: Sequence[Excerpt]) -> str:
@@ -98,8 +102,8 @@ def _around(excerpts: Sequence[Excerpt]) -> str:
 
 
 _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (
-    ("ground_negation", polarity.negation),
-    ("ground_modality", polarity.raised),
-    ("ground_quantity", polarity.quantifier),
-    ("ground_direction", polarity.opposite),
+    ("ground_negation", negation),
+    ("ground_modality", raised),
+    ("ground_quantity", quantifier),
+    ("ground_direction", opposite),
 )

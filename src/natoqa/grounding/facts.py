@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.numbers import Quantity, quantities
@@ -21,7 +22,12 @@ _LABEL = re.compile(
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
-_BOTH = re.compile(r"\bbeide[nrs]?\b", re.I)
+_BOTH = re.compile(
+    r"\bbeide[nrs]?\b|\bzum einen\b.*\bzum anderen\b|\beinerseits\b.*\bandererseits\b"
+    r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
+    re.I | re.S,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
 
@@ -67,6 +73,10 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     count by a list of as many items that follows it.
     """
     borne, around = _by_key(quote), _by_key(context)
+    said, dates = _dates(quote), _dates(claim)
+    for month, year in dates:
+        if (month, year) not in said and any(month == other for other, _ in said):
+            return year.removeprefix("n")
     for number in quantities(claim):
         found = borne.get(number.key, [])
         if _label(number, claim) and not _labelled_alike(number, claim, quote):
@@ -93,6 +103,17 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     return ""
 
 
+def _dates(text: str) -> list[tuple[str, str]]:
+    """The months that a year follows, with it: 'Anfang April 2025' is no 'April 2026'."""
+    found = quantities(text)
+    return [
+        (month.key, year.key)
+        for month, year in pairwise(found)
+        if month.key[0] == "m" and _YEAR.fullmatch(year.text)
+        and not text[month.end : year.start].strip(" ,")
+    ]  # fmt: skip
+
+
 def _percent(there: Quantity, quote: str) -> bool:
     """Whether a number counts per cent; 'auf 3,5 Prozent ... und auf 1,5' names it but once."""
     return there.percent or bool(_PERCENT.search(quote[max(0, there.start - 120) : there.start]))
@@ -109,7 +130,7 @@ def _in_a_name(
         return label == "chapter" or any(_label(there, context) == label for there in found)
     if number.text.isalpha():
         return bool(_same_counted(number, claim, found, context, language))
-    if not re.fullmatch(r"(?:19|20)\d\d", number.text):
+    if not _YEAR.fullmatch(number.text):
         return False
     here = _beside(number, claim)
     return any(here & _beside(there, context) for there in found)
@@ -214,7 +235,9 @@ def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
         return False
     there = names(quote, "de")
     bearing = [
-        n for n in there if n.key[:2] == "c:" and _bears(_follower(n, quote), noun, language)
+        n
+        for n in there
+        if n.key[:2] == "c:" and _modifies(n, quote) and _bears(_follower(n, quote), noun, language)
     ]
     return bool(bearing) and not any(
         own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
@@ -229,6 +252,11 @@ def _follower(name: Name, text: str) -> str:
     if not following or text[name.end : name.end + following[0].start].strip():
         return ""
     return following[0].folded if len(following[0].folded) > 3 else ""
+
+
+def _modifies(name: Name, quote: str) -> bool:
+    """Whether a country tells whose the next word is: 'polnische', 'Polens', 'US-', not 'Polen'."""
+    return name.text[0].islower() or name.text[-1] == "s" or quote[name.end : name.end + 1] == "-"
 
 
 def _bears(quoted: str, claimed: str, language: Language) -> bool:

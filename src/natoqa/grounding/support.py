@@ -26,7 +26,7 @@ WEIGHTS: dict[Language, tuple[float, float, float]] = {
     "de": (8.99, 33.1, -6.03),
     "en": (8.70, 40.6, -3.49),
 }
-_PHRASE, _BARE = 3, 0.74  # content words of a phrase, share of them that may be missing
+_PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be missing
 THRESHOLD = -0.6
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
@@ -97,6 +97,4 @@ def _lone_phrase(bare: Sequence[int], alignment: Alignment) -> bool:
         Counter(alignment.claim_phrase[at] for at in places)
         for places in (alignment.claim_content, bare)
     )
-    return any(
-        size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items()
-    )
+    return any(size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items())

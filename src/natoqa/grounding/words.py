@@ -35,7 +35,9 @@ _QUOTATION = re.compile(r"[»„“\"][^»«„“”\"]*[«“”\"]")
 _SHARED = 5  # letters that two words must share to be forms of one
 _COMPOUND = 5  # letters that a part of a compound must have
 _ENDING = 4  # letters that an ending has at most
-_PREFIX = re.compile(r"(?:ver|ent|zer|ueber|unter|vor|auf|aus|zusammen|gegen|wieder|be|ge|er|ein)(?=.{3})")
+_PREFIX = re.compile(
+    r"(?:ver|ent|zer|ueber|unter|vor|auf|aus|zusammen|gegen|wieder|be|ge|er|ein)(?=.{3})"
+)
 _stemming = threading.local()
 
 
@@ -142,7 +144,14 @@ def _holds(german: str, fragment: str) -> bool:
     if german.startswith(fragment) or (len(fragment) >= _COMPOUND and fragment in german):
         return True
     return len(fragment) == _COMPOUND - 1 and german.endswith(
-        (fragment, f"{fragment}e", f"{fragment}en", f"{fragment}er", f"{fragment}es", f"{fragment}s")
+        (
+            fragment,
+            f"{fragment}e",
+            f"{fragment}en",
+            f"{fragment}er",
+            f"{fragment}es",
+            f"{fragment}s",
+        )
     )
 
 

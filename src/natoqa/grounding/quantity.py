@@ -1,0 +1,89 @@
+"""Quantity: all, most, some, only, and what the quote gives instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.markers import marks
+from natoqa.grounding.words import Word
+
+__all__ = ["quantifier"]
+
+_IDIOM = re.compile(
+    r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
+    r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
+    r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)"
+    r"|alles in allem)\b",
+    re.I,
+)
+_PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
+_QUANTITIES = ("all", "most", "some", "many", "few", "only")
+# what a quantity claimed may stand on; anything else of the quote contradicts it
+_BORNE_BY = {
+    "all": ("all",),
+    "most": ("most",),
+    "some": ("some", "many"),
+    "many": ("many", "most", "some"),
+    "few": ("few",),
+    "only": ("only",),
+}
+
+
+def quantifier(alignment: Alignment) -> str:
+    """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
+    claim, quote = alignment.claim, alignment.quote
+    kinds = [
+        "" if at and word.folded == "nur" and marks(quote[at - 1].folded, "negator")
+        else _quantity(word)
+        for at, word in enumerate(quote)
+    ]  # fmt: skip
+    idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
+    for at, word in enumerate(claim):
+        kind = _quantity(word)
+        if not kind or word.folded in _PART or any(a <= word.start < b for a, b in idioms):
+            continue
+        partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
+        beside = {alignment.quote_clause[n] for n in partners}
+        inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
+        following = _quantity(claim[at + 1]) if at + 1 < len(claim) else ""
+        if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
+            continue  # of 'nur vereinzelt' the second word is what is claimed
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
+        found = near or inside - {"only"} or {k for k in kinds if k}
+        if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
+            return word.text
+    return _widened(alignment, kinds) or _singled(alignment, kinds)
+
+
+def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'also' or 'mainly' of a claim where the quote has 'only'; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    for at, word in enumerate(claim):
+        mine = alignment.claim_sentence[at]
+        sentence = [n for n in range(len(claim)) if alignment.claim_sentence[n] == mine]
+        if not marks(word.folded, "wide") or any(_quantity(claim[n]) == "only" for n in sentence):
+            continue
+        clauses = alignment.bearing(at)
+        there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if any(kinds[n] == "only" for n in there) and not any(
+            marks(quote[n].folded, "wide") for n in there
+        ):
+            return word.text
+    return ""
+
+
+def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
+    """The 'one' of a claim where the quote has 'every'; empty when there is none."""
+    for at, word in enumerate(alignment.claim):
+        if word.folded not in ("one", "single", "einzige", "einziger", "einzelne", "einzelner"):
+            continue
+        following = [n for n in alignment.claim_content if at < n <= at + 2][:1]
+        if any("all" in kinds[max(0, n - 2) : n] for c in following for n in alignment.pairs[c]):
+            return word.text
+    return ""
+
+
+def _quantity(word: Word) -> str:
+    return next((kind for kind in _QUANTITIES if marks(word.folded, kind)), "")
