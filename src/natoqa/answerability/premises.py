@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from natoqa.grounding import polarity
 from natoqa.grounding.alignment import Alignment
+from natoqa.grounding.direction import opposite
+from natoqa.grounding.quantity import quantifier
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -30,6 +31,6 @@ def contradicted(question: str, statement: str, language: Language) -> bool:
     alignment = Alignment(question, statement, language)
     borne = sum(bool(found) for found in alignment.pairs.values())
     share = borne / max(1, len(alignment.pairs))
-    if share >= _OPPOSED and polarity.opposite(alignment):
+    if share >= _OPPOSED and opposite(alignment):
         return True
-    return share >= _COUNTED and bool(polarity.quantifier(alignment))
+    return share >= _COUNTED and bool(quantifier(alignment))
