@@ -219,3 +219,18 @@ def test_every_reason_is_told_in_both_languages() -> None:
     for reason in {reason for *_, reason in CASES if reason}:
         for language in LANGUAGES:
             assert "XY" in text(reason, language, detail="XY")
+
+
+def test_sentences_of_the_study_are_borne_by_themselves_and_beside_their_neighbours(
+    grounding: Grounding,
+) -> None:
+    document = load_document()
+    cut = passages(document)
+    accused = set()
+    for passage in cut:
+        for at, sentence in enumerate(passage.sentences):
+            for around in (passage.sentences[at : at + 1], passage.sentences[at : at + 2]):
+                excerpts = [Excerpt.of(document, cut, one.start, one.end) for one in around]
+                if not grounding.check(sentence.text, excerpts).supported:
+                    accused.add(sentence.text)
+    assert accused == {"Die Modelle sind:"}  # it says nothing

@@ -162,6 +162,18 @@ class Alignment:
             for there in found.values()
         )
 
+    def stands_elsewhere(self, sentence: int, at: int) -> bool:
+        """Whether a sentence of the claim stands rather on other sentences of the quote than that
+        of the word ``at``: one of them bears more than twice as many words.
+        """
+        counts: dict[int, int] = {}
+        for n, there in self.pairs.items():
+            if self.claim_sentence[n] == sentence:
+                for bearer in {self.quote_sentence[m] for m in there}:
+                    counts[bearer] = counts.get(bearer, 0) + 1
+        mine = counts.pop(self.quote_sentence[at], 0)
+        return max(counts.values(), default=0) > 2 * mine
+
     def clauses_bearing(self, places: Iterable[int]) -> set[int]:
         """The clauses of the quote that bear most of these words of the claim."""
         counts: dict[int, int] = {}

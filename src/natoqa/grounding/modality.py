@@ -31,7 +31,12 @@ def raised(alignment: Alignment) -> str:
             )
         ):
             continue  # 'wird geäußert', 'ersetzt werden': passives, not what will be
-        if _only_possible(at, here, alignment):
+        phrase = [
+            w.folded
+            for n, w in enumerate(claim)
+            if alignment.claim_phrase[n] == alignment.claim_phrase[at]
+        ]
+        if _only_possible(at, phrase, alignment):
             return word.text
     return ""
 
@@ -50,10 +55,13 @@ def _only_possible(at: int, here: Sequence[str], alignment: Alignment) -> bool:
         ]
         for distance in (0, 1)
     )
+    said = sum(marks(w, "future") for w in here)
     if alignment.language == "en":
         sure = bool({"wird", "will"} & set(there))
     else:
-        sure = sum(marks(w, "future") for w in there) >= sum(marks(w, "future") for w in here)
+        sure = sum(marks(w, "future") for w in there) >= said
+        if sum(marks(w, "future") for w in exactly) >= said:
+            return False
     return any(marks(w, "might") for w in exactly) or (
         any(marks(w, "might") for w in there) and not sure
     )

@@ -70,6 +70,8 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     if alignment.said_elsewhere(near, _negators(quote), alignment.quote_clause[at]):
         return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
+        if alignment.stands_elsewhere(sentence, at):
+            continue
         phrases = alignment.claim_phrases_with(near)
         inside = [
             n
