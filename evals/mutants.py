@@ -1,10 +1,9 @@
 """True sentences made wrong on purpose: the test of the tester.
 
 The statements written in advance are the true sentences, their quotes the excerpts; those that tell
-of a gap, of another subject or of natoqa itself are left out, for no excerpt says what the study does
-not say. A hash
-of the id puts each into 'tune', on which rules and thresholds may be looked at, or 'report'. The
-same seed always gives the same samples.
+of a gap, of another subject or of natoqa itself are left out, for no excerpt says what the study
+does not say. A hash of the id puts each into 'tune', on which rules and thresholds may be looked
+at, or 'report'. The same seed always gives the same samples.
 """
 
 from __future__ import annotations
