@@ -26,7 +26,7 @@ from natoqa.settings import Settings
 
 PENALTY = 3.0  # of the squared weights, but for the constant
 FOLDS = 8
-FAR = 0.6  # what a made-up question from far away weighs
+FAR = 1.5  # what a made-up question from far away weighs
 TOLD = (*THRESHOLDS.values(), 0.2, 0.25, 0.3)
 
 Array = NDArray[np.float64]

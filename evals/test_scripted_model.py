@@ -107,8 +107,8 @@ def put(model: Model, assistant: Assistant, samples: list[mutants.Sample]) -> li
 
 
 def of_one_claim(samples: list[mutants.Sample]) -> list[mutants.Sample]:
-    """Without overviews and profiles of many quotes: a model is asked for one claim a sentence."""
-    return [sample for sample in samples if len(sample.excerpts) <= 2]
+    """Those that stand on one quote: a model is asked for one claim a sentence, and cites one."""
+    return [sample for sample in samples if len(sample.excerpts) == 1]
 
 
 def evenly(samples: list[mutants.Sample]) -> list[mutants.Sample]:

@@ -138,10 +138,10 @@ def test_what_the_study_leaves_open_is_said(assistant: Assistant) -> None:
 
 
 def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: Assistant) -> None:
-    answer = assistant.ask("Warum gilt ein Austritt der USA aus der NATO als sicher?")
+    answer = assistant.ask("Warum ist die Türkei aus der NATO ausgetreten?")
     assert answer.abstained
     assert "setzt etwas voraus" in answer.reason
-    assert "unwahrscheinlich" in answer.nearest[0].quote
+    assert "Rückversicherung" in answer.nearest[0].quote
 
 
 CLOSE = [

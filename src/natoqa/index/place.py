@@ -77,7 +77,11 @@ def connect(place: Place) -> ClientAPI:
 
     quiet = ChromaSettings(anonymized_telemetry=False)
     if not place.url:
-        return steady(lambda: chromadb.PersistentClient(str(place.folder), settings=quiet))
+        from filelock import FileLock
+
+        # two processes that open a new folder at once would both make its tables
+        with FileLock(place.folder / "open.lock"):
+            return steady(lambda: chromadb.PersistentClient(str(place.folder), settings=quiet))
     _require_safe(place)
     parts = urlsplit(place.url)
     tls = parts.scheme == "https"
