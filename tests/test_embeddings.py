@@ -15,6 +15,7 @@ from small import WordCount
 
 from natoqa.embeddings import E5Embeddings, default_embeddings, fingerprint, load_embeddings
 from natoqa.embeddings.e5 import MAX_TOKENS, MODEL_SHA256, _windows, file_digest
+from natoqa.embeddings.pieces import PieceTokenizer, pack, unpack
 from natoqa.errors import EmbeddingsError
 
 
@@ -80,13 +81,19 @@ def test_empty_text_is_the_vector_of_the_bare_prefix(embedder: E5Embeddings) -> 
     assert np.linalg.norm(embedder.embed_query("")) == pytest.approx(1.0, abs=1e-5)
 
 
-def test_long_text_is_windowed(embedder: E5Embeddings) -> None:
+def test_long_text_is_the_mean_of_its_windows(embedder: E5Embeddings) -> None:
     assert _windows([0, *range(10, 20), 2]) == [[0, *range(10, 20), 2]]
     windows = _windows([0, *[7] * 1200, 2])
     assert [len(window) for window in windows] == [MAX_TOKENS, MAX_TOKENS, 182]
     assert all(window[0] == 0 and window[-1] == 2 for window in windows)
     vector = embedder.embed_query("Die NATO steht an einem Scheideweg. " * 300)
     assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
+    assert cosine(vector, embedder.embed_query("Die NATO steht an einem Scheideweg. " * 30)) > 0.95
+    ends_alike = [
+        "Die NATO steht an einem Scheideweg. " * 100 + end for end in ("Ja.", "Nein " * 9)
+    ]
+    one, other = embedder.embed_documents(ends_alike)
+    assert one != other  # what lies behind the first window counts
 
 
 def test_european_letters_are_known(embedder: E5Embeddings) -> None:
@@ -100,10 +107,43 @@ def test_european_letters_are_known(embedder: E5Embeddings) -> None:
         assert "<unk>" not in embedder.tokenize(text)
 
 
+def test_letters_of_other_scripts_are_unknown_once(embedder: E5Embeddings) -> None:
+    assert embedder.tokenize("漢字") == ["<s>", "▁", "<unk>", "</s>"]
+
+
+def test_words_are_cut_into_the_likeliest_pieces() -> None:
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁", "a", "b", "ab", "▁a", "▁ab"]
+    scores = [0.0, 0.0, 0.0, 0.0, -3.0, -2.0, -2.0, -3.0, -3.5, -9.0]
+    cut = PieceTokenizer(pieces, scores, {"\n": " ", "á": "a"})
+    for text, expected in [
+        ("", []),
+        (" ", ["▁"]),
+        ("ab", ["▁a", "b"]),  # -5.5; "▁ab" alone -9, "▁" and "ab" -6
+        ("  ab \n á", ["▁a", "b", "▁a"]),
+        ("xyab", ["▁", "<unk>", "ab"]),
+        ("ax ▁b", ["▁a", "<unk>", "▁", "▁", "b"]),
+    ]:
+        assert [pieces[at] for at in cut.ids(text)] == ["<s>", *expected, "</s>"]
+    long = "ab" * 40
+    assert cut.ids(long) == [0, 8, 6, *[7] * 39, 2]
+
+
+def test_a_packed_tokenizer_is_the_same() -> None:
+    pieces, scores = ["<s>", "<pad>", "</s>", "<unk>", "▁"], [0.0, 0.0, 0.0, 0.0, -1.25]
+    again = unpack(pack(pieces, scores, {"ß": "ss"}))
+    assert again.pieces == pieces
+    assert again.ids("ß ") == PieceTokenizer(pieces, scores, {"ß": "ss"}).ids("ß ")
+
+
 def test_greek_and_cyrillic_names_are_read_in_latin_letters(embedder: E5Embeddings) -> None:
     assert embedder.tokenize("Путин") == embedder.tokenize("Putin")
     assert embedder.tokenize("Αθήνα") != []
     assert "<unk>" not in embedder.tokenize("Київ Αθηνα")
+
+
+async def test_async_gives_the_same(embedder: E5Embeddings) -> None:
+    assert await embedder.aembed_query("NATO") == embedder.embed_query("NATO")
+    assert await embedder.aembed_documents(["NATO"]) == embedder.embed_documents(["NATO"])
 
 
 @settings(max_examples=40, deadline=None)

@@ -89,7 +89,7 @@ async def _warm(_: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _import_heavy() -> None:
-    for name in ("natoqa.assistant", "chromadb", "onnxruntime", "tokenizers"):
+    for name in ("natoqa.assistant", "chromadb", "onnxruntime"):
         import_module(name)
 
 

@@ -8,7 +8,6 @@ file is made: ``natoqa.embeddings.build``; its provenance: ``model/MODEL_CARD.md
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.embeddings import Embeddings
 
+from natoqa.embeddings.pieces import PieceTokenizer, unpack
 from natoqa.errors import EmbeddingsError
 
 if TYPE_CHECKING:
@@ -27,32 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["DIMENSIONS", "MODEL_FILE", "MODEL_SHA256", "E5Embeddings"]
 
 MODEL_FILE = Path(__file__).parent / "model" / "multilingual-e5-small.onnx"
-MODEL_SHA256 = "edc5932d9d04b52c2390be62f7a3728be3438ea8219f82bb0577b23a56ad1091"
+MODEL_SHA256 = "48d7a4bcfdb939b1a18c648cdbb367b96623bc0e2dc36e3f9250cbdfff14fc3e"
 DIMENSIONS = 384
 MAX_TOKENS = 512  # of one window, with the marks at its beginning and end
 MAX_WINDOWS = 16  # of one text; what lies behind is not embedded
-_MANY = 4  # texts from which on each thread takes its own
 _MAX_THREADS = 4  # more gain little on texts this short
-
-# Greek and Cyrillic letters have no pieces in the vocabulary; names in them are read as Latin.
-_GREEK = (
-    "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch"
-    " ψ ps ω o"
-)
-_CYRILLIC = (
-    "а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f х kh"
-    " ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya і i ї yi є ye ґ g"
-)
-
-
-def _transliteration() -> dict[str, str]:
-    table: dict[str, str] = {}
-    words = f"{_GREEK} {_CYRILLIC}".split()
-    for letter, to in zip(words[::2], words[1::2], strict=True):
-        latin = to.strip("-")
-        table[letter] = latin
-        table[letter.upper()] = latin.capitalize()
-    return table
 
 
 class E5Embeddings(Embeddings):
@@ -60,61 +39,49 @@ class E5Embeddings(Embeddings):
 
     Each text is embedded by itself, so that its vector does not depend on its neighbours. A text
     longer than one window gets the mean of its windows. An empty text gets the vector of the bare
-    prefix. ``threads`` are those used at once, None chooses: one question is shared out among
-    them, of several texts each thread takes its own. Safe to share between threads; nothing is
-    loaded before the first text.
+    prefix. ``threads`` is how many texts are embedded at once, None chooses; a single text is too
+    small to be shared out. Safe to share between threads; nothing is loaded before the first text.
     """
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)
         self._loading = threading.Lock()
-        self._sessions: dict[int, Any] = {}  # by the threads of one run
+        self._loaded: tuple[Any, PieceTokenizer] | None = None
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector per text, in order; none for no text."""
         prefixed = ["passage: " + text for text in texts]
-        if len(texts) < _MANY or self.threads == 1:
-            return [self._embed(text, self.threads).tolist() for text in prefixed]
-        self._session(1)
+        if len(texts) < 2 or self.threads == 1:
+            return [self._embed(text).tolist() for text in prefixed]
+        self._load()
         with ThreadPoolExecutor(self.threads) as pool:
-            return [
-                vector.tolist() for vector in pool.map(lambda text: self._embed(text, 1), prefixed)
-            ]
+            return [vector.tolist() for vector in pool.map(self._embed, prefixed)]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        vector: list[float] = self._embed("query: " + text, self.threads).tolist()
+        vector: list[float] = self._embed("query: " + text).tolist()
         return vector
 
     def tokenize(self, text: str) -> list[str]:
         """The pieces that a text without prefix is cut into, marks included; for tests."""
-        self._session(self.threads)
-        tokens: list[str] = self._tokenizer.encode(self._normal(text)).tokens
-        return tokens
+        tokenizer = self._load()[1]
+        return [tokenizer.pieces[at] for at in tokenizer.ids(text)]
 
-    def _session(self, threads: int) -> Any:
-        """The session whose runs use so many threads, loaded once; with the first the tokenizer."""
+    def _load(self) -> tuple[Any, PieceTokenizer]:
+        """The session and the tokenizer, loaded once."""
         with self._loading:
-            if threads not in self._sessions:
-                session = _load(threads)
-                if not self._sessions:
-                    self._tokenizer, self._characters = _load_tokenizer(session)
-                self._sessions[threads] = session
-            return self._sessions[threads]
+            if self._loaded is None:
+                session = _session()
+                self._loaded = session, unpack(session.get_modelmeta().custom_metadata_map)
+            return self._loaded
 
-    def _normal(self, text: str) -> str:
-        # a lone surrogate has no UTF-8 form; it counts as a character that is not known
-        safe = text.encode("utf-8", "replace").decode("utf-8")
-        return safe.translate(self._characters)
-
-    def _embed(self, text: str, threads: int) -> NDArray[np.float32]:
+    def _embed(self, text: str) -> NDArray[np.float32]:
         import numpy as np
 
-        session = self._session(threads)
-        ids: Sequence[int] = self._tokenizer.encode(self._normal(text)).ids
+        session, tokenizer = self._load()
         vectors = [
             session.run(None, {"ids": np.array([window], dtype=np.int64)})[0][0]
-            for window in _windows(ids)
+            for window in _windows(tokenizer.ids(text))
         ]
         if len(vectors) == 1:
             only: NDArray[np.float32] = vectors[0]
@@ -134,16 +101,15 @@ def _windows(ids: Sequence[int]) -> list[list[int]]:
     return [[first, *body[start : start + step], last] for start in starts]
 
 
-def _load(threads: int) -> Any:
+def _session() -> Any:
+    """A session whose runs use the thread that calls: threads share texts, not a text's parts."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # the arena grows with the longest text and never shrinks
     options.log_severity_level = 3
-    # a thread that waits by spinning takes the processor from everything else
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(
             str(MODEL_FILE),
@@ -157,16 +123,6 @@ def _load(threads: int) -> Any:
             f"the embedding model {str(MODEL_FILE)!r} cannot be loaded ({error}); it must be the "
             "file that came with natoqa. Install natoqa again."
         ) from error
-
-
-def _load_tokenizer(session: Any) -> tuple[Any, dict[int, str]]:
-    """The tokenizer and the character map that travel in the model file."""
-    from tokenizers import Tokenizer
-
-    facts = session.get_modelmeta().custom_metadata_map
-    characters: dict[str, str] = json.loads(facts["normalization"])
-    table = str.maketrans({**characters, **_transliteration()})
-    return Tokenizer.from_str(facts["tokenizer"]), table
 
 
 def file_digest() -> str:
