@@ -16,7 +16,9 @@ from natoqa.types import Language
 
 __all__ = ["Features", "measure"]
 
-_EVEN_COSINE = 0.88
+_EVEN_COSINE, _EVEN_SCORE = 0.88, 25.0
+_AS_NEAR = 0.005  # cosine; the questions of a subject are but examples
+_FAR_BEHIND = -0.3  # a gap that is further behind says nothing more for an answer
 _VIEWS: tuple[Callable[[ScoredProposition], float], ...] = (
     lambda one: one.score,
     lambda one: one.statement,
@@ -35,6 +37,7 @@ class Features:
     """
 
     question: float  # cosine to the best question that is answered
+    score: float  # what the fused score of the best answer lacks; 0 where it lacks nothing
     names: float  # countries, organisations and persons that the evidence does not name
     numbers: float  # numbers of the question that the evidence does not have
     foreign: float  # neither German nor English
@@ -46,7 +49,7 @@ class Features:
     premise: float  # the question takes something for granted and is nearest to a wrong premise
     premise_question: float  # how near it is to that, 0 when nothing is taken for granted
     contradicted: float  # and an opposite or a quantity of what was found speaks against it
-    elsewhere: float  # a question about another subject is nearer than any that is answered
+    elsewhere: float  # a question about another subject is as near as any that is answered
 
     @classmethod
     def names_in_order(cls) -> tuple[str, ...]:
@@ -78,6 +81,7 @@ def measure(
     leading = [one.proposition for one in (*answers[:1], *premises[:1])]
     return Features(
         question=40 * (question - _EVEN_COSINE),
+        score=min(0.0, (answers[0].score - _EVEN_SCORE) / 10),
         names=min(2, len(unmet_names(asked, shown, read))),
         numbers=min(1, len(unmet_numbers(asked, " ".join(shown)))),
         foreign=language is None,
@@ -89,7 +93,7 @@ def measure(
         premise=granted and nearest > question,
         premise_question=40 * (nearest - _EVEN_COSINE) if granted and premises else 0.0,
         contradicted=granted and any(contradicted(asked, one.de, read) for one in leading),
-        elsewhere=_best(elsewhere, _VIEWS[2]) > question,
+        elsewhere=_best(elsewhere, _VIEWS[2]) > question - _AS_NEAR,
     )
 
 
@@ -104,4 +108,5 @@ def _ratio(
     small: float,
 ) -> float:
     """The logarithm of a ratio of BM25 scores; ``small`` keeps scores near 0 from counting."""
-    return math.log((_best(mine, view) + small) / (_best(other, view) + small))
+    ratio = math.log((_best(mine, view) + small) / (_best(other, view) + small))
+    return max(_FAR_BEHIND, ratio)
