@@ -32,7 +32,8 @@ _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 _NEAR = 6.0  # a further statement may score this much less than the best one (sums of z-scores)
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _LOOK_AT = 12  # statements, best first
-_ON_THE_TEXT = frozenset({"overview", "reference", "figure"})  # kinds that tell of the text itself
+# kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
+_ALONE = frozenset({"overview", "reference", "figure", "profile"})
 
 Library = Callable[[str], Document]
 
@@ -88,8 +89,8 @@ def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredP
     for scored in ranked[1:_LOOK_AT]:
         if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
             break
-        if scored.proposition.kind in _ON_THE_TEXT:
-            continue  # what a section is about adds nothing to what it says
+        if scored.proposition.kind in _ALONE:
+            continue  # beside another answer it adds excerpts, not an answer
         said = [one.proposition.text(language) for one in chosen]
         more = _words(scored, language)
         if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
