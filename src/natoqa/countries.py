@@ -85,6 +85,7 @@ def countries() -> tuple[Country, ...]:
     )
 
 
+@cache
 def stem(name: str) -> str:
     """What the forms of a name have in common: 'Norwegen', 'norwegisch', 'Norweger'.
 

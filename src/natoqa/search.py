@@ -146,6 +146,10 @@ class Searcher:
         others = [p for p in index.propositions if not p.answers]
         others.sort(key=lambda proposition: not proposition.passages)
         self._scored = (*self.propositions, *others)
+        kinds: dict[str, list[int]] = {}
+        for at, prop in enumerate(self._scored):
+            kinds.setdefault("" if prop.answers else prop.kind, []).append(at)
+        self._kinds = {kind: np.array(places, dtype=np.intp) for kind, places in kinds.items()}
         self._place = {passage.id: at for at, passage in enumerate(self.passages)}
         self._prop_place = {prop.id: at for at, prop in enumerate(self._scored)}
         self._places = self._place_entries()
@@ -333,24 +337,28 @@ class Searcher:
             return (), ()
         fused = fuse(views, PROPOSITION_WEIGHTS)
         found: dict[str, list[ScoredProposition]] = {}
-        for at in map(int, (-fused).argsort(kind="stable")):
-            prop = self._scored[at]
-            ranked = found.setdefault("" if prop.answers else prop.kind, [])
-            inside = not prop.passages or any(allowed[self._place[p]] for p in prop.passages)
-            if inside and len(ranked) < k:
-                ranked.append(
-                    ScoredProposition(
-                        prop,
-                        float(fused[at]),
-                        float(views["statement"][at]),
-                        float(views["question"][at]),
-                        float(views["characters"][at]),
-                        float(views["question_characters"][at]),
-                    )
-                )
+        for kind, places in self._kinds.items():
+            ranked = map(int, places[(-fused[places]).argsort(kind="stable")])
+            inside = (at for at in ranked if self._is_inside(self._scored[at], allowed))
+            found[kind] = [self._scored_at(at, fused, views) for at in islice(inside, k)]
         answers = found.pop("", [])
         others = [one for ranked in found.values() for one in ranked]
         return tuple(answers), tuple(sorted(others, key=lambda one: -one.score))
+
+    def _is_inside(self, prop: Proposition, allowed: Sequence[bool]) -> bool:
+        return not prop.passages or any(allowed[self._place[p]] for p in prop.passages)
+
+    def _scored_at(
+        self, at: int, fused: NDArray[np.float32], views: Mapping[str, NDArray[np.float32]]
+    ) -> ScoredProposition:
+        return ScoredProposition(
+            self._scored[at],
+            float(fused[at]),
+            float(views["statement"][at]),
+            float(views["question"][at]),
+            float(views["characters"][at]),
+            float(views["question_characters"][at]),
+        )
 
 
 def _with_heading(passage: Passage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -24,9 +25,11 @@ class Vocabulary:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._words = {word for text in texts for word in _WORD.findall(fold(text))}
-        self._parts = [word for word in self._words if len(word) >= _PART]
+        self._sorted = sorted(self._words)
+        self._parts = {word for word in self._words if len(word) >= _PART}
+        self._run = "\n".join(sorted(self._parts))  # one search finds a part of any of them
         self._by_letter: dict[str, list[str]] = {}
-        for word in sorted(self._words):
+        for word in self._sorted:
             self._by_letter.setdefault(word[0], []).append(word)
 
     def knows(self, word: str) -> bool:
@@ -35,11 +38,17 @@ class Vocabulary:
         if folded in self._words:
             return True
         stem = folded[: max(5, len(folded) - 2)]
-        if any(known.startswith(stem) for known in self._words):
+        after = bisect_left(self._sorted, stem)
+        if after < len(self._sorted) and self._sorted[after].startswith(stem):
             return True
-        if len(folded) >= 8 and any(folded[:-2] in known for known in self._parts):
+        if len(folded) >= 8 and folded[:-2] in self._run:
             return True
-        return any(part in folded for part in self._parts)
+        size = len(folded)
+        return any(
+            folded[start:end] in self._parts
+            for start in range(size - _PART + 1)
+            for end in range(start + _PART, size + 1)
+        )
 
     def unknown(self, question: str, language: Language) -> list[str]:
         """The content words of a question that are not known, mistyped ones aside."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from natoqa.grounding.words import is_small, is_title, words
 from natoqa.lexical import fold
@@ -28,9 +29,18 @@ class Name:
     end: int
 
 
+class _Form(NamedTuple):
+    """A name's words; ``rank`` is its place in the table, the longest names first."""
+
+    rank: int
+    key: str
+    parts: tuple[str, ...]
+    whole: bool  # the last word is not a mere beginning
+
+
 @cache
-def _table() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    """Key, words and whether the last is whole, the longest names first."""
+def _table() -> tuple[dict[str, list[_Form]], list[_Form]]:
+    """The names by the beginning of their first word, and those that may stand anywhere in it."""
     path = Path(__file__).parent / "names.txt"
     rows: list[tuple[str, tuple[str, ...], bool]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -39,7 +49,13 @@ def _table() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
         key, forms = line.split("|")
         for form in forms.split():
             rows.append((key.strip(), tuple(form.removesuffix("=").split(".")), form[-1] == "="))
-    return tuple(sorted(rows, key=lambda row: -len(row[1])))
+    beginning: dict[str, list[_Form]] = {}
+    inside: list[_Form] = []
+    for rank, row in enumerate(sorted(rows, key=lambda row: -len(row[1]))):
+        form = _Form(rank, *row)
+        first = form.parts[0]
+        (inside if first[0] == "*" else beginning.setdefault(first, [])).append(form)
+    return beginning, inside
 
 
 @lru_cache(maxsize=4_000)
@@ -61,13 +77,16 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
 @lru_cache(maxsize=50_000)
 def _lookup(tokens: tuple[str, ...]) -> tuple[str, int]:
     """The key of the name that begins here and how many words it has; ('', 1) for none."""
-    for key, parts, whole in _table():
-        if len(parts) > len(tokens) or any(
-            not _fits(token, part) for token, part in zip(tokens, parts, strict=False)
-        ):
+    beginning, inside = _table()
+    first = tokens[0]
+    near = [f for end in range(1, len(first) + 1) for f in beginning.get(first[:end], ())]
+    near.extend(form for form in inside if form.parts[0][1:] in first)
+    for form in sorted(near):
+        parts = form.parts
+        if len(parts) > len(tokens) or not all(map(_fits, tokens, parts)):
             continue
-        if not whole or tokens[len(parts) - 1] == parts[-1]:
-            return key, len(parts)
+        if not form.whole or tokens[len(parts) - 1] == parts[-1]:
+            return form.key, len(parts)
     return "", 1
 
 
