@@ -47,8 +47,8 @@ def _table() -> tuple[dict[str, list[_Form]], list[_Form]]:
         if line.startswith("#") or "|" not in line:
             continue
         key, forms = line.split("|")
-        for form in forms.split():
-            rows.append((key.strip(), tuple(form.removesuffix("=").split(".")), form[-1] == "="))
+        for name in forms.split():
+            rows.append((key.strip(), tuple(name.removesuffix("=").split(".")), name[-1] == "="))
     beginning: dict[str, list[_Form]] = {}
     inside: list[_Form] = []
     for rank, row in enumerate(sorted(rows, key=lambda row: -len(row[1]))):
