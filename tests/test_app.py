@@ -35,6 +35,14 @@ def button(page: AppTest, start: str) -> str:
     return [one.key for one in page.button if (one.key or "").startswith(start)][-1] or ""
 
 
+def unfold(page: AppTest, start: str) -> None:
+    """Open the first popover or expander whose key begins so."""
+    exchange = min(int(found) for found in re.findall(r"#beleg-(\d+)-1", shown(page)))
+    at = 1 if start == "cite-" else 0
+    page.session_state[f"{start}{exchange}-{at}"] = True
+    page.run()
+
+
 def test_first_view_names_the_study_and_offers_questions_by_theme(page: AppTest) -> None:
     assert not page.exception
     assert page.title[0].value == "natoqa"
@@ -69,7 +77,26 @@ def test_answer_with_numbers_and_excerpts(page: AppTest) -> None:
     assert page.table[0].value.to_numpy().tolist() == [row]  # below the head of its table
     assert [one.value for one in page.subheader] == [literal("[1] Seite 6")]
     assert "wörtlich geprüft" in text
+
+
+def test_how_to_cite_is_shown_on_demand(page: AppTest) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    assert not page.code
+    unfold(page, "cite-")
     assert "Spanger/Dembinski 2025, S. 6" in [one.value for one in page.code]
+
+
+def test_excerpts_of_earlier_answers_are_folded(page: AppTest) -> None:
+    ask(page, "Wie hoch ist die Kriegsgefahr in Litauen?")
+    ask(page, "Wie hoch ist die Kriegsgefahr in Polen?")
+    folded = [one.label for one in page.expander if one.label.startswith("Belege (")]
+    assert folded == ["Belege (1)"]
+    tables = "yellow-background[Litauen]"
+    assert tables not in shown(page)
+    assert "(#beleg-" in shown(page)
+    unfold(page, "folded-")
+    assert not page.exception
+    assert tables in shown(page)
 
 
 def test_a_starter_question_is_asked(page: AppTest) -> None:

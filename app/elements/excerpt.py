@@ -62,16 +62,27 @@ def draw(citation: Citation, exchange: int, language: Language, *, verified: boo
                 icon=":material/menu_book:",
                 query_params=address(citation) | _conversation(),
             )
-            with st.popover(
-                text("excerpt_cite", language), icon=":material/format_quote:", type="tertiary"
-            ):
-                _draw_references(document.metadata, citation, language)
+            _draw_citing(document.metadata, citation, exchange, language)
 
 
 def _conversation() -> dict[str, str]:
     """Has the quotes of the open conversation marked too; no part of a link for others."""
     conversation = st.session_state.get(state.CONVERSATION)
     return {state.CONVERSATION: conversation} if conversation else {}
+
+
+def _draw_citing(facts: Metadata, citation: Citation, exchange: int, language: Language) -> None:
+    """The button that shows how to cite; what it shows is made when it is opened."""
+    cite = st.popover(
+        text("excerpt_cite", language),
+        icon=":material/format_quote:",
+        type="tertiary",
+        key=f"cite-{exchange}-{citation.number}",
+        on_change="rerun",
+    )
+    if cite.open:
+        with cite:
+            _draw_references(facts, citation, language)
 
 
 def _draw_references(facts: Metadata, citation: Citation, language: Language) -> None:

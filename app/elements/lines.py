@@ -14,9 +14,8 @@ _COLOURS = {"sought": "yellow", "cited": "blue"}
 
 
 def draw(lines: Sequence[Line]) -> None:
-    """Each line as a paragraph or a list item of its own."""
-    for line in lines:
-        st.markdown(markdown(line), anchors=False)
+    """The lines one below the other: paragraphs, and items of lists."""
+    st.markdown("\n\n".join(map(markdown, lines)), anchors=False)
 
 
 def table(lines: Sequence[Line], *, label: str, header: Sequence[str] = ()) -> None:

@@ -56,22 +56,35 @@ _STYLE = """<style>
 @media (prefers-reduced-motion: no-preference) {html {scroll-behavior: smooth}}
 </style>"""
 
-# tells the page's language to screen readers and brings what was asked for into view, once
-_SCRIPT = """export default function ({ data }) {
+# Tells the page's language to screen readers, brings what was asked for into view, once, and
+# unfolds the excerpts of an earlier answer when one of its numbers is followed.
+_SCRIPT = """const wait = (find, found, tries = 80) => {
+  const element = find();
+  if (element) found(element);
+  else if (tries) setTimeout(() => wait(find, found, tries - 1), 50);
+};
+const unfold = (event) => {
+  const link = event.target.closest?.('a[href^="#beleg-"]');
+  if (!link || document.getElementById(link.hash.slice(1))) return;
+  const folded = document.querySelectorAll(
+    `[class*="st-key-folded-${link.hash.split("-")[1]}-"] summary`);
+  if (!folded.length) return;
+  event.preventDefault();
+  folded.forEach((summary) => summary.click());
+  const go = () => { location.hash = ""; location.hash = link.hash; };
+  wait(() => document.getElementById(link.hash.slice(1)), go);
+};
+export default function ({ data }) {
   document.documentElement.lang = data.language;
+  if (!window.natoqaSeen) document.addEventListener("click", unfold, true);
   window.natoqaSeen ??= new Set();
   if (!data.target || window.natoqaSeen.has(data.mark)) return;
-  let tries = 0;
-  const seek = () => {
-    const found = document.getElementsByClassName(data.target)[0];
-    if (found) {
-      window.natoqaSeen.add(data.mark);
-      const show = () => found.scrollIntoView({ block: data.block });
-      show();
-      if (data.block === "center") setTimeout(show, 200);  // it has its full height by then
-    } else if (tries++ < 40) setTimeout(seek, 50);
-  };
-  seek();
+  wait(() => document.getElementsByClassName(data.target)[0], (found) => {
+    window.natoqaSeen.add(data.mark);
+    const show = () => found.scrollIntoView({ block: data.block });
+    show();
+    if (data.block === "center") setTimeout(show, 200);  // it has its full height by then
+  });
 }"""
 
 

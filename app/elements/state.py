@@ -42,7 +42,7 @@ def open_assistant() -> Assistant:
 
 @st.cache_resource(show_spinner=False)
 def offline_assistant() -> Assistant:
-    """The same without a language model: for those who choose so, and to check suggestions."""
+    """The same without a language model, for those who choose so."""
     return open_assistant().offline if model_name() else open_assistant()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -16,27 +16,53 @@ from natoqa.terminal import excerpt_groups, place
 from natoqa.texts import text
 from natoqa.types import Language
 
+FOLDED = "folded"  # begins the keys of folded excerpts; our script looks for it
 _PEEK = 160  # characters of a quote shown while the pointer rests on its number
 
 
-def draw(
-    exchange: Exchange, language: Language, events: Iterable[Statement | Answer] = ()
-) -> Exchange:
-    """An exchange as it was kept; or, with ``events``, as it is being answered.
-
-    Both put the same elements in the same places, so that nothing jumps when an answer is
-    complete. Returns the exchange with its answer.
-    """
-    question = st.container(key=f"question-{exchange.id}")
-    with question.chat_message("user", avatar=":material/person:"):
-        st.markdown(literal(exchange.question), anchors=False)
-    with st.chat_message("assistant", avatar=":material/menu_book:"):
-        said = st.container(key=f"said-{exchange.id}")
-        below = st.container(key=f"below-{exchange.id}")
-    understood, first = said.empty(), below.empty()
-    if exchange.answer is None and not exchange.failure and events:
-        first.caption(f":shimmer[{literal(text('app_searching', language))}]")
+def draw(exchange: Exchange, language: Language, *, folded: bool = False) -> None:
+    """An exchange as it was kept; ``folded`` excerpts are drawn when a reader unfolds them."""
+    said, below = _frame(exchange)
     answer = exchange.answer
+    if answer is None:
+        with said:
+            _draw_missing(exchange, language)
+        return
+    numbered = {citation.number: citation for citation in answer.citations}
+    sentences = [_sentence(one, exchange.id, numbered, language) for one in answer.statements]
+    with said:
+        if understood := _understood(exchange, answer, language):
+            st.caption(understood)
+        if sentences:
+            st.markdown("\n\n".join(sentences), anchors=False)
+        _draw_remarks(answer, language)
+    with below:
+        for at, (heading, excerpts) in enumerate(excerpt_groups(answer)):
+            if folded:
+                label = text(f"{heading}_folded", language, count=len(excerpts))
+                group = st.expander(
+                    label, key=f"{FOLDED}-{exchange.id}-{at}", type="compact", on_change="rerun"
+                )
+                if not group.open:
+                    continue
+                with group:
+                    _draw_group(heading, excerpts, exchange.id, language)
+            else:
+                st.caption(f"**{literal(text(heading, language))}**")
+                _draw_group(heading, excerpts, exchange.id, language)
+
+
+def draw_live(
+    exchange: Exchange, language: Language, events: Iterable[Statement | Answer]
+) -> Exchange:
+    """An exchange while it is answered, each sentence in a place that it keeps.
+
+    Returns the exchange with its answer, or as it was when it was stopped.
+    """
+    said, below = _frame(exchange)
+    understood, first = said.empty(), below.empty()
+    first.caption(f":shimmer[{literal(text('app_searching', language))}]")
+    answer = None
     slots = []
     for event in events:
         if isinstance(event, Answer):
@@ -52,13 +78,36 @@ def draw(
     slots.extend(said.empty() for _ in answer.statements[len(slots) :])
     for slot, statement in zip(slots, answer.statements, strict=False):
         slot.markdown(_sentence(statement, exchange.id, numbered, language), anchors=False)
-    if answer.question != " ".join(exchange.question.split()):
-        understood.caption(literal(text("understood", language, question=answer.question)))
+    if told := _understood(exchange, answer, language):
+        understood.caption(told)
     with said:
         _draw_remarks(answer, language)
+    groups = excerpt_groups(answer)
+    if not groups:
+        first.empty()
     with below:
-        _draw_groups(answer, exchange.id, language, first)
+        for at, (heading, excerpts) in enumerate(groups):  # the first where the waiting was told
+            (st if at else first).caption(f"**{literal(text(heading, language))}**")
+            _draw_group(heading, excerpts, exchange.id, language)
     return replace(exchange, answer=answer)
+
+
+def _frame(exchange: Exchange) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The question, and where the answer's sentences and its excerpts go."""
+    question = st.container(key=f"question-{exchange.id}")
+    with question.chat_message("user", avatar=":material/person:"):
+        st.markdown(literal(exchange.question), anchors=False)
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        said = st.container(key=f"said-{exchange.id}")
+        below = st.container(key=f"below-{exchange.id}")
+    return said, below
+
+
+def _understood(exchange: Exchange, answer: Answer, language: Language) -> str:
+    """What the question was made into, where it leaned on what went before."""
+    if answer.question == " ".join(exchange.question.split()):
+        return ""
+    return literal(text("understood", language, question=answer.question))
 
 
 def _sentence(
@@ -105,20 +154,11 @@ def _draw_remarks(answer: Answer, language: Language) -> None:
                 st.markdown(f"{literal(one.text)}  \n:small[{literal(one.reason)}]", anchors=False)
 
 
-def _draw_groups(answer: Answer, exchange: int, language: Language, first: DeltaGenerator) -> None:
-    """The excerpts under their headings; the first heading goes where the waiting was told."""
-    groups = excerpt_groups(answer)
-    if not groups:
-        first.empty()
-    for at, (heading, excerpts) in enumerate(groups):
-        (st if at else first).caption(f"**{literal(text(heading, language))}**")
-        _draw_excerpts(excerpts, exchange, language, verified=heading != "nearest")
-
-
-def _draw_excerpts(
-    excerpts: tuple[Citation, ...], exchange: int, language: Language, *, verified: bool
+def _draw_group(
+    heading: str, excerpts: Sequence[Citation], exchange: int, language: Language
 ) -> None:
     """The first cards open, as many as was chosen; the others folded."""
+    verified = heading != "nearest"
     shown = state.choices().excerpts
     for citation in excerpts[:shown]:
         excerpt.draw(citation, exchange, language, verified=verified)

@@ -83,8 +83,9 @@ def draw_earlier(
     if hidden and not st.toggle(text("chat_older", language, count=hidden), key="older"):
         earlier = earlier[hidden:]
     for exchange in earlier:
-        turn.draw(exchange, language)
-        after.draw(exchange, conversation, language, last=last and exchange is earlier[-1])
+        newest = last and exchange is earlier[-1]
+        turn.draw(exchange, language, folded=not newest)
+        after.draw(exchange, conversation, language, last=newest)
 
 
 def answer_question(
@@ -101,7 +102,7 @@ def answer_question(
     look.behaviour(language, "asked")
     try:
         with closing(events(asked, earlier, language)) as said:  # stopping stops a model too
-            exchange = turn.draw(exchange, language, said)
+            exchange = turn.draw_live(exchange, language, said)
     except QuestionError as error:
         fail(exchange, text(f"question_{error.kind}", language, **error.values))
         return
@@ -110,9 +111,15 @@ def answer_question(
         return
     if exchange.answer is None:
         return
-    archive.answer(owner, exchange.id, exchange.answer)
     questions = [one.question for one in (*earlier, exchange)]
-    found = suggest(state.offline_assistant(), exchange.answer, asked=questions, language=language)
+    searcher = state.open_assistant().searcher
+    found = suggest(
+        exchange.answer,
+        searcher.propositions,
+        searcher.passages,
+        asked=questions,
+        language=language,
+    )
     archive.answer(owner, exchange.id, exchange.answer, found)
     kept = archive.exchanges(owner, conversation)[-1]
     after.draw(kept, conversation, language, last=True)

@@ -2,74 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from natoqa.conversation import standalone
 from natoqa.language import answer_language
 from natoqa.lexical import ngrams
 from natoqa.types import Answer, Language, Passage, Proposition, Turn
 
-if TYPE_CHECKING:
-    from natoqa.assistant import Assistant
-
-__all__ = ["follow_ups", "suggest"]
+__all__ = ["suggest"]
 
 _LONGEST = 110  # characters; longer questions do not fit a button
 _ALIKE = 0.5  # a question that shares this part of its character 4-grams with another repeats it
+_LOST = "figure"  # of statements on figures: nearly all have lost their data
 _LOOKED_AT = 25  # neighbouring statements that are weighed
 
 
 def suggest(
-    assistant: Assistant,
-    answer: Answer,
-    *,
-    asked: Sequence[str],
-    language: Language,
-    limit: int = 3,
-) -> tuple[str, ...]:
-    """At most ``limit`` questions to go on with, each asked first: the study answers it.
-
-    ``asked`` are the questions of the conversation so far.
-    """
-    searcher = assistant.searcher
-    found: list[str] = []
-    for question in follow_ups(
-        answer, searcher.propositions, searcher.passages, asked=asked, language=language
-    ):
-        if _answered(assistant, question, language):
-            found.append(question)
-        if len(found) == limit:
-            break
-    return tuple(found)
-
-
-@lru_cache(maxsize=10_000)  # the questions come from a fixed stock
-def _answered(assistant: Assistant, question: str, language: Language) -> bool:
-    return not assistant.ask(question, language=language).abstained
-
-
-def follow_ups(
     answer: Answer,
     propositions: Sequence[Proposition],
     passages: Sequence[Passage],
     *,
     asked: Sequence[str],
     language: Language,
-) -> Iterator[str]:
-    """Questions in the reader's language that stand for themselves, nearest statements first.
+    limit: int = 3,
+) -> tuple[str, ...]:
+    """At most ``limit`` questions to go on with, in the reader's language, nearest first.
 
-    ``asked`` are the questions of the conversation so far; none of them and nothing that the
-    answer already says is suggested again. Nothing follows an abstention.
+    Each was written for a statement, which answers it, and stands for itself. ``asked`` are the
+    questions of the conversation so far; none of them and nothing that the answer already says is
+    suggested again. Nothing follows an abstention.
     """
     if answer.abstained or not answer.citations:
-        return
+        return ()
     known = [set(ngrams(said)) for said in (*asked, answer.question)]
     spoken = {statement.text for statement in answer.statements}
     history = [Turn(question) for question in asked]
+    found: list[str] = []
     for proposition in _neighbours(answer, propositions, passages):
-        if proposition.text(language) in spoken:
+        if len(found) == limit:
+            break
+        if proposition.kind == _LOST or proposition.text(language) in spoken:
             continue
         for question in proposition.questions:
             if not _presentable(question, language) or standalone(question, history) != question:
@@ -78,8 +50,9 @@ def follow_ups(
             if any(len(grams & other) >= _ALIKE * len(grams) for other in known):
                 continue
             known.append(grams)
-            yield question
+            found.append(question)
             break
+    return tuple(found)
 
 
 def _neighbours(

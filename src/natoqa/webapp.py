@@ -24,6 +24,9 @@ OPTIONS: Mapping[str, object] = {
     "server.enableAgentApi": False,
     "browser.gatherUsageStats": False,
     "runner.magicEnabled": False,
+    # a search for garbage after each run takes as long as the run with an index in memory; Python's
+    # own, which comes when there is some, keeps the memory as flat (evals/load.py)
+    "runner.postScriptGC": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,

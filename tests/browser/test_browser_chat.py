@@ -59,6 +59,29 @@ def test_ask_click_a_number_read_at_the_place(visit: Visits, chat: str) -> None:
     expect(answers(page)).to_contain_text(SENTENCE)
 
 
+def test_number_of_an_earlier_answer_unfolds_its_excerpts(visit: Visits, chat: str) -> None:
+    page = visit()
+    open_page(page, chat)
+    ask(page, LITHUANIA)
+    ask(page, "Wie hoch ist die Kriegsgefahr in Polen?")
+    expect(page.locator("h3").filter(has_text="Seite 6")).to_have_count(1)
+    answers(page).first.get_by_role("link", name="[1]").click()
+    settle(page)
+    heading = page.locator("h3:target")
+    expect(heading).to_have_text("[1] Seite 6")
+    expect(heading).to_be_in_viewport()
+    expect(page.locator("h3").filter(has_text="Seite 6")).to_have_count(2)
+
+
+def test_how_to_cite(visit: Visits, chat: str) -> None:
+    page = visit()
+    open_page(page, chat)
+    ask(page, LITHUANIA)
+    page.get_by_role("button", name="Zitieren").click()
+    expect(page.get_by_text("Spanger/Dembinski 2025, S. 6", exact=True)).to_be_visible()
+    expect(page.get_by_text("@techreport")).to_be_visible()
+
+
 def test_follow_up_and_suggestion(visit: Visits, chat: str) -> None:
     page = visit()
     open_page(page, chat)

@@ -40,20 +40,25 @@ def unmet_kind(question: str, evidence: str, language: Language) -> str:
 
     Kinds: 'person', 'date', 'money', 'percent', 'number'.
     """
-    asked, said = fold(question), fold(evidence)
+    asked = fold(question)
     if _PERSON.search(asked) and not any(n.key[:2] == "p:" for n in names(evidence, "de")):
         return "person"
-    found = quantities(evidence)
-    if _DATE.search(asked) and not any(_is_date(number) for number in found):
-        return "date"
-    if _MONEY.search(asked) and not _SUM.search(said) and not _LEVEL.search(said):
-        return "money"
-    if _PERCENT.search(asked) and not any(number.percent for number in found):
-        return "percent"
     counted = _COUNT.search(asked)
+    date, money, percent, amount = (
+        bool(form.search(asked)) for form in (_DATE, _MONEY, _PERCENT, _AMOUNT)
+    )
+    if not (counted or date or money or percent or amount):
+        return ""
+    said, found = fold(evidence), quantities(evidence)
+    if date and not any(_is_date(number) for number in found):
+        return "date"
+    if money and not _SUM.search(said) and not _LEVEL.search(said):
+        return "money"
+    if percent and not any(number.percent for number in found):
+        return "percent"
     if counted and not _is_counted(counted[1], evidence, language):
         return "number"
-    if _AMOUNT.search(asked) and not any(not _is_date(n) for n in found):
+    if amount and not any(not _is_date(n) for n in found):
         return "" if _LEVEL.search(said) else "number"
     return ""
 
@@ -77,15 +82,19 @@ def _is_counted(noun_phrase: str, evidence: str, language: Language) -> bool:
 
 def unmet_names(question: str, evidence: Sequence[str], language: Language) -> list[str]:
     """Countries, organisations and persons of the question that the evidence does not name."""
-    there = {name.key for text in evidence for name in names(text, "de")}
-    return [
-        name.text
-        for name in names(question, language)
-        if name.key[0] in "cop" and name.key not in there and name.key != "o:nato"
+    asked = [
+        name for name in names(question, language) if name.key[0] in "cop" and name.key != "o:nato"
     ]
+    if not asked:
+        return []
+    there = {name.key for text in evidence for name in names(text, "de")}
+    return [name.text for name in asked if name.key not in there]
 
 
 def unmet_numbers(question: str, evidence: str) -> list[str]:
     """Numbers of the question that the evidence does not have."""
+    asked = quantities(question)
+    if not asked:
+        return []
     there = {number.key[1:] for number in quantities(evidence)}
-    return [number.text for number in quantities(question) if number.key[1:] not in there]
+    return [number.text for number in asked if number.key[1:] not in there]

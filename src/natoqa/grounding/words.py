@@ -125,13 +125,25 @@ def _translations(english: str) -> tuple[str, ...]:
     return tuple(g for beginning, german in pairs if _begins(english, beginning) for g in german)
 
 
+@cache
+def _lines_of() -> dict[str, frozenset[int]]:
+    """The lines of the glossary that each German fragment is in."""
+    found: dict[str, set[int]] = {}
+    for at, (_, german_side) in enumerate(_glossary()):
+        for fragment in german_side:
+            found.setdefault(fragment, set()).add(at)
+    return {fragment: frozenset(lines) for fragment, lines in found.items()}
+
+
 @lru_cache(maxsize=20_000)
 def _senses(german: str) -> frozenset[int]:
     """The lines of the glossary that a German word is in."""
+    lines = _lines_of()
+    size = len(german)
+    parts = {german[a:b] for a in range(size) for b in range(a + 1, size + 1)} | {f"{german}="}
     return frozenset(
-        at for at, (_, german_side) in enumerate(_glossary())
-        if any(_holds(german, fragment) for fragment in german_side)
-    )  # fmt: skip
+        at for part in parts & lines.keys() if _holds(german, part) for at in lines[part]
+    )
 
 
 def _holds(german: str, fragment: str) -> bool:

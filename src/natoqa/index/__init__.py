@@ -109,11 +109,9 @@ class Index:
         elif document is not None:
             where = {"document": document}
         found = self._query(view, vector, limit, where)
-        distances = found["distances"] or [[]]
-        return [
-            Hit(entry, 1.0 - distance)
-            for entry, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
+        distances = (found["distances"] or [[]])[0]
+        similarities = (1.0 - distance for distance in distances)
+        return list(map(Hit._make, zip(found["ids"][0], similarities, strict=True)))
 
     def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
         """What Chroma finds; BuildGoneError also for what a build that is dropped meanwhile gives.
