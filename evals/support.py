@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from natoqa import Assistant, Citation, load_document
-from natoqa.embeddings import load_embeddings
+from natoqa.embeddings import load_embedder
 from natoqa.grounding import Excerpt, Grounding
 from natoqa.settings import load_settings
 
@@ -14,7 +14,7 @@ class Support:
     """Decides with the passages of an assistant and the embedder of the settings."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self.grounding = Grounding(load_embeddings(load_settings().embeddings))
+        self.grounding = Grounding(load_embedder(load_settings().embeddings))
         self._passages = assistant.searcher.passages
         self._known: dict[tuple[str, tuple[Excerpt, ...]], bool] = {}
 

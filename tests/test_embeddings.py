@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from langchain_tests.integration_tests import EmbeddingsIntegrationTests
 from small import WordCount
 
-from natoqa.embeddings import E5Embeddings, default_embeddings, fingerprint, load_embeddings
+from natoqa.embeddings import E5Embeddings, default_embeddings, fingerprint, load_embedder
 from natoqa.embeddings.e5 import MAX_TOKENS, MODEL_SHA256, _windows, file_digest
 from natoqa.embeddings.pieces import PieceTokenizer, pack, unpack
 from natoqa.errors import EmbeddingsError
@@ -155,14 +155,16 @@ def test_any_text_has_a_unit_vector(text: str) -> None:
 
 def test_import_loads_no_model() -> None:
     code = (
-        "import sys, natoqa.embeddings; print(sorted({'onnxruntime','numpy'} & set(sys.modules)))"
+        "import sys, natoqa.embeddings; heavy = {'langchain_core', 'numpy', 'onnxruntime'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() in ("[]", "['numpy']")  # LangChain itself may import numpy
+    assert done.stdout.strip() == "[]"
 
 
 def test_fingerprint_names_the_model() -> None:
     assert fingerprint(default_embeddings()) == f"multilingual-e5-small:{MODEL_SHA256[:16]}"
+    assert fingerprint(load_embedder()) == fingerprint(default_embeddings())
     assert fingerprint(WordCount()) == "small.WordCount"
 
 
@@ -170,7 +172,12 @@ def test_missing_provider_is_told_with_what_to_set() -> None:
     with pytest.raises(
         EmbeddingsError, match=r"'cohere:embed-multilingual-v3.0'.*NATOQA_EMBEDDINGS"
     ):
-        load_embeddings("cohere:embed-multilingual-v3.0")
+        load_embedder("cohere:embed-multilingual-v3.0")
+
+
+def test_both_interfaces_share_one_model() -> None:
+    assert load_embedder() is default_embeddings().model
+    assert load_embedder() is load_embedder()
 
 
 def test_english_only_model_is_warned_about() -> None:
@@ -178,4 +185,4 @@ def test_english_only_model_is_warned_about() -> None:
         pytest.warns(UserWarning, match="trained on English alone"),
         pytest.raises(EmbeddingsError),
     ):
-        load_embeddings("huggingface:sentence-transformers/all-MiniLM-L6-v2")
+        load_embedder("huggingface:sentence-transformers/all-MiniLM-L6-v2")

@@ -35,10 +35,9 @@ from natoqa.prompts import trim_history
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
-from natoqa.types import Answer, Document, Language, Passage, Statement, Strictness, Turn
+from natoqa.types import Answer, Document, Embedder, Language, Passage, Statement, Strictness, Turn
 
 if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
 
 __all__ = [
@@ -345,7 +344,7 @@ class Assistant:
         return replace(offline, withheld=written.withheld, notice=notice)
 
 
-def make_writer(model: BaseChatModel, embeddings: Embeddings, settings: Settings) -> Writer:
+def make_writer(model: BaseChatModel, embeddings: Embedder, settings: Settings) -> Writer:
     """What lets a chat model write the answers, within the limits that are set."""
     return Writer(
         model,
@@ -381,9 +380,9 @@ def shipped() -> list[Document]:
     return [corpus.load_document(name) for name in corpus.document_ids()]
 
 
-def embedder(settings: Settings) -> tuple[Embeddings, str]:
+def embedder(settings: Settings) -> tuple[Embedder, str]:
     """The embedding model that the settings name, and what an index calls it."""
-    from natoqa.embeddings import fingerprint, load_embeddings
+    from natoqa.embeddings import fingerprint, load_embedder
 
-    embeddings = load_embeddings(settings.embeddings, threads=settings.threads or None)
+    embeddings = load_embedder(settings.embeddings, threads=settings.threads or None)
     return embeddings, fingerprint(embeddings)

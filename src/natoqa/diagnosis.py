@@ -52,9 +52,9 @@ def _tokens() -> str:
 
 
 def _embeddings(settings: Settings) -> str:
-    from natoqa.embeddings import fingerprint, load_embeddings
+    from natoqa.embeddings import fingerprint, load_embedder
 
-    embeddings = load_embeddings(settings.embeddings, threads=settings.threads or None)
+    embeddings = load_embedder(settings.embeddings, threads=settings.threads or None)
     vector = embeddings.embed_query("Probe")
     return f"{fingerprint(embeddings)}, {len(vector)} dimensions"
 

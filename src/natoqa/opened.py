@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from natoqa.answerability import Judge
 from natoqa.answering.generative import Quotables
 from natoqa.followups import Context, search_before, search_in_context
 from natoqa.language import language_of
 from natoqa.search import Evidence, Filters, Searcher
-from natoqa.types import Document, Language, Turn
-
-if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
+from natoqa.types import Document, Embedder, Language, Turn
 
 __all__ = ["Found", "Opened", "Understood", "warming"]
 
@@ -91,7 +87,7 @@ class Opened:
 
 
 @contextmanager
-def warming(embeddings: Embeddings) -> Iterator[None]:
+def warming(embeddings: Embedder) -> Iterator[None]:
     """Load beside other work what the first question needs; its errors are told by that question.
 
     Modules are imported before, because two threads must not import the same ones at once.
@@ -100,10 +96,10 @@ def warming(embeddings: Embeddings) -> Iterator[None]:
     import py3langid.langid  # noqa: F401
     import tokenizers  # noqa: F401
 
-    from natoqa.embeddings import E5Embeddings
+    from natoqa.embeddings import E5Model
 
     with ThreadPoolExecutor(2) as beside:
         beside.submit(language_of, "Wort")
-        if isinstance(embeddings, E5Embeddings):  # others may cost money
+        if isinstance(embeddings, E5Model):  # others may cost money
             beside.submit(embeddings.embed_query, "Wort")
         yield

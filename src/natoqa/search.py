@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from natoqa.fusion import Groups, fuse
 from natoqa.index import Hit, Index
 from natoqa.lexical import LexicalView
-from natoqa.types import Passage, Proposition
+from natoqa.types import Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View, entries
 
 if TYPE_CHECKING:
     import numpy as np
-    from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
 __all__ = [
@@ -134,7 +133,7 @@ class Evidence:
 class Searcher:
     """Searches one index; holds what is derived from it. Safe to share between threads."""
 
-    def __init__(self, index: Index, embeddings: Embeddings) -> None:
+    def __init__(self, index: Index, embeddings: Embedder) -> None:
         import numpy as np
 
         self.embeddings = embeddings

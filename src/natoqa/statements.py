@@ -217,10 +217,10 @@ class _Checker:
     """The rules that every row must pass; each fault is counted once, by its reason."""
 
     def __init__(self, document: Document, settings: Settings) -> None:
-        from natoqa.embeddings import load_embeddings
+        from natoqa.embeddings import load_embedder
 
         self._document = document
-        embeddings = load_embeddings(settings.embeddings, threads=settings.threads or None)
+        embeddings = load_embedder(settings.embeddings, threads=settings.threads or None)
         self._grounding = Grounding(embeddings)
         self._passages = passages(document)
 

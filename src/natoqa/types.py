@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 __all__ = [
     "Answer",
     "Block",
     "Citation",
     "Document",
+    "Embedder",
     "Engine",
     "Figure",
     "Footnote",
@@ -43,6 +44,16 @@ PropositionKind = Literal[
     "gap", "premise", "elsewhere",
 ]  # fmt: skip
 SentenceKind = Literal["sentence", "item", "row", "caption"]
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors; any ``Embeddings`` of LangChain is one."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector per text, in order."""
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
 
 
 @dataclass(frozen=True, slots=True)

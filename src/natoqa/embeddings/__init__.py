@@ -1,16 +1,26 @@
-"""Embedding models behind LangChain's Embeddings: the default one, and others by name."""
+"""Embedding models: the default one, and any of LangChain's by name."""
 
 from __future__ import annotations
 
 import warnings
 from functools import cache
+from typing import TYPE_CHECKING
 
-from langchain_core.embeddings import Embeddings
-
-from natoqa.embeddings.e5 import MODEL_SHA256, E5Embeddings
+from natoqa.embeddings.e5 import E5Model
 from natoqa.errors import EmbeddingsError
+from natoqa.types import Embedder
 
-__all__ = ["DEFAULT", "E5Embeddings", "default_embeddings", "fingerprint", "load_embeddings"]
+if TYPE_CHECKING:
+    from natoqa.embeddings.langchain import E5Embeddings
+
+__all__ = [
+    "DEFAULT",
+    "E5Embeddings",
+    "E5Model",
+    "default_embeddings",
+    "fingerprint",
+    "load_embedder",
+]
 
 DEFAULT = "default"
 
@@ -23,12 +33,19 @@ _ENGLISH_ONLY = (
 
 
 @cache
-def default_embeddings() -> Embeddings:
-    """The embedder in use by default; one per process, loaded at its first text."""
-    return E5Embeddings()
+def _default_model() -> E5Model:
+    """One per process, loaded at its first text."""
+    return E5Model()
 
 
-def load_embeddings(spec: str = DEFAULT, *, threads: int | None = None) -> Embeddings:
+def default_embeddings() -> E5Embeddings:
+    """The default embedder for LangChain; it shares the one model of the process."""
+    from natoqa.embeddings.langchain import E5Embeddings
+
+    return E5Embeddings(model=_default_model())
+
+
+def load_embedder(spec: str = DEFAULT, *, threads: int | None = None) -> Embedder:
     """The default embedder, or ``provider:model`` by LangChain's ``init_embeddings``.
 
     ``threads`` holds for the default embedder only. Warns about models that were trained on
@@ -36,7 +53,7 @@ def load_embeddings(spec: str = DEFAULT, *, threads: int | None = None) -> Embed
     package for its provider is missing.
     """
     if spec == DEFAULT:
-        return default_embeddings() if threads is None else E5Embeddings(threads)
+        return _default_model() if threads is None else E5Model(threads)
     from langchain.embeddings import init_embeddings
 
     if any(name in spec.lower() for name in _ENGLISH_ONLY):
@@ -56,11 +73,11 @@ def load_embeddings(spec: str = DEFAULT, *, threads: int | None = None) -> Embed
     return _Named(spec, model)
 
 
-class _Named(Embeddings):
+class _Named:
     """A model that knows what it was asked for by, so that an index can name it."""
 
-    def __init__(self, spec: str, model: Embeddings) -> None:
-        self.spec = spec
+    def __init__(self, spec: str, model: Embedder) -> None:
+        self.fingerprint = spec
         self._model = model
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -70,10 +87,15 @@ class _Named(Embeddings):
         return self._model.embed_query(text)
 
 
-def fingerprint(embeddings: Embeddings) -> str:
+def fingerprint(embedder: Embedder) -> str:
     """What an index calls the model: its hash for the default one, else what it is known by."""
-    if isinstance(embeddings, E5Embeddings):
-        return f"multilingual-e5-small:{MODEL_SHA256[:16]}"
-    if isinstance(embeddings, _Named):
-        return embeddings.spec
-    return f"{type(embeddings).__module__}.{type(embeddings).__qualname__}"
+    known: str | None = getattr(embedder, "fingerprint", None)
+    return known or f"{type(embedder).__module__}.{type(embedder).__qualname__}"
+
+
+def __getattr__(name: str) -> object:
+    if name != "E5Embeddings":  # LangChain is imported by those who ask for it
+        raise AttributeError(f"module 'natoqa.embeddings' has no attribute {name!r}")
+    from natoqa.embeddings.langchain import E5Embeddings
+
+    return E5Embeddings

@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.embeddings import Embeddings
-
 from natoqa.embeddings.pieces import PieceTokenizer, unpack
 from natoqa.errors import EmbeddingsError
 
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "MODEL_FILE", "MODEL_SHA256", "E5Embeddings"]
+__all__ = ["DIMENSIONS", "MODEL_FILE", "MODEL_SHA256", "E5Model"]
 
 MODEL_FILE = Path(__file__).parent / "model" / "multilingual-e5-small.onnx"
 MODEL_SHA256 = "48d7a4bcfdb939b1a18c648cdbb367b96623bc0e2dc36e3f9250cbdfff14fc3e"
@@ -34,7 +32,7 @@ MAX_WINDOWS = 16  # of one text; what lies behind is not embedded
 _MAX_THREADS = 4  # more gain little on texts this short
 
 
-class E5Embeddings(Embeddings):
+class E5Model:
     """Vectors of 384 dimensions, unit length, for some hundred languages in Latin script.
 
     Each text is embedded by itself, so that its vector does not depend on its neighbours. A text
@@ -42,6 +40,8 @@ class E5Embeddings(Embeddings):
     prefix. ``threads`` is how many texts are embedded at once, None chooses; a single text is too
     small to be shared out. Safe to share between threads; nothing is loaded before the first text.
     """
+
+    fingerprint = f"multilingual-e5-small:{MODEL_SHA256[:16]}"  # what an index calls it
 
     def __init__(self, threads: int | None = None) -> None:
         self.threads = threads or min(_MAX_THREADS, os.cpu_count() or 1)

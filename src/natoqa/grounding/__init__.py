@@ -21,9 +21,7 @@ from natoqa.grounding.support import Support
 from natoqa.grounding.words import language_of
 
 if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
-
-    from natoqa.types import Document, Passage
+    from natoqa.types import Document, Embedder, Passage
 
 __all__ = ["Excerpt", "Grounding", "Verdict"]
 
@@ -63,7 +61,7 @@ class Verdict:
 class Grounding:
     """Checks claims against excerpts; built once, usable from several threads."""
 
-    def __init__(self, embeddings: Embeddings) -> None:
+    def __init__(self, embeddings: Embedder) -> None:
         self._support = Support(embeddings)
 
     def check(self, claim: str, excerpts: Sequence[Excerpt]) -> Verdict:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.words import same, words
 from natoqa.sentences import split_sentences
-from natoqa.types import Language
+from natoqa.types import Embedder, Language
 
 if TYPE_CHECKING:
     import numpy as np
-    from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
 __all__ = ["Support"]
@@ -34,7 +33,7 @@ SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that nee
 class Support:
     """Overlap of words and, in doubt, likeness of meaning."""
 
-    def __init__(self, embeddings: Embeddings) -> None:
+    def __init__(self, embeddings: Embedder) -> None:
         self._embeddings = embeddings
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()

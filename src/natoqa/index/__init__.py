@@ -18,13 +18,12 @@ from natoqa.index import builds
 from natoqa.index.building import FORMAT, Change, Progress, build_index, fingerprint
 from natoqa.index.place import BuildGoneError, Place, connect, steady
 from natoqa.index.stored import read_passages, read_propositions, split_id
-from natoqa.types import Document, Passage, Proposition
+from natoqa.types import Document, Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.types import QueryResult
-    from langchain_core.embeddings import Embeddings
 
 __all__ = [
     "FORMAT",
@@ -141,7 +140,7 @@ class Index:
 def open_index(
     place: Place | Path,
     documents: Sequence[Document],
-    embeddings: Embeddings,
+    embeddings: Embedder,
     model: str,
     *,
     on_progress: Progress | None = None,

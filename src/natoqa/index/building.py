@@ -23,7 +23,7 @@ from natoqa.index.place import BuildGoneError, Place, connect, steady
 from natoqa.index.stored import Stored
 from natoqa.index.sweep import compact, sweep
 from natoqa.passages import MAX_TOKENS, MIN_TOKENS, passages
-from natoqa.types import Document, Passage, Proposition
+from natoqa.types import Document, Embedder, Passage, Proposition
 from natoqa.vectors import Known, embed_all, load_shipped, text_key
 from natoqa.views import VIEWS, Entry, entries
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import numpy as np
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
-    from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
 __all__ = ["FORMAT", "Change", "Progress", "build_index", "fingerprint"]
@@ -58,7 +57,7 @@ def fingerprint(documents: Sequence[Document], model: str) -> str:
 def build_index(
     place: Place | Path,
     documents: Sequence[Document],
-    embeddings: Embeddings,
+    embeddings: Embedder,
     model: str,
     *,
     change: Change | None = None,
@@ -118,7 +117,7 @@ def _write_build(
     client: ClientAPI,
     build: str,
     documents: Sequence[Document],
-    embeddings: Embeddings,
+    embeddings: Embedder,
     model: str,
     old: str,
     on_progress: Progress | None,
