@@ -88,18 +88,18 @@ def test_search_is_by_cosine_best_first(place: Place) -> None:
     index = open_index(place, [small_document()], WordCount(), MODEL)
     hits = index.search("sentence", [0.0, 0.0, 1.0, 0.0], limit=2)
     texts = {p.id: p.text for p in index.passages}
-    assert texts[hits[0].target].startswith("Kirsche am Baum.")
+    assert texts[hits.targets[0]].startswith("Kirsche am Baum.")
     # the vector of the sentence is (.01, .01, 1.01, .01)
-    assert hits[0].similarity == pytest.approx(1.01 / (1.01**2 + 3 * 0.01**2) ** 0.5, abs=1e-5)
-    assert [hit.similarity for hit in hits] == sorted((h.similarity for h in hits), reverse=True)
+    assert hits.similarities[0] == pytest.approx(1.01 / (1.01**2 + 3 * 0.01**2) ** 0.5, abs=1e-5)
+    assert list(hits.similarities) == sorted(hits.similarities, reverse=True)
 
 
 def test_search_within_targets(place: Place) -> None:
     index = open_index(place, [small_document()], WordCount(), MODEL)
     first = index.passages[0].id
     hits = index.search("passage", [0.0, 0.0, 1.0, 0.0], limit=9, within=[first])
-    assert [hit.target for hit in hits] == [first]
-    assert index.search("passage", [0.0, 0.0, 1.0, 0.0], limit=9, within=[]) == []
+    assert hits.targets == [first]
+    assert index.search("passage", [0.0, 0.0, 1.0, 0.0], limit=9, within=[]).entries == ()
 
 
 def test_second_build_changes_nothing(place: Place) -> None:
@@ -210,7 +210,8 @@ def test_a_build_killed_anywhere_leaves_the_old_index_in_use(
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -signal.SIGKILL
     index = open_index(place, [small_document()], WordCount(), MODEL)
-    assert len(index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=9)) == len(index.passages) == 2
+    found = index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=9).entries
+    assert len(found) == len(index.passages) == 2
     assert build(place, force=True)
     assert len(collections(place)) == 6, "what the killed build left is cleared away"
 
@@ -300,7 +301,7 @@ def test_an_added_document_is_found_and_comes_back_whole(place: Place) -> None:
     assert list(index.documents) == ["klein", "korb"]
     assert index.documents["korb"] == pear() == added_documents(place)["korb"]
     hits = index.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9, document="korb")
-    assert [hit.target for hit in hits] == [passages(pear())[0].id]
+    assert hits.targets == [passages(pear())[0].id]
 
 
 def test_adding_again_changes_nothing(place: Place) -> None:
@@ -317,7 +318,7 @@ def test_adding_embeds_only_what_is_new(place: Place) -> None:
     assert embedder.embedded == 2, "one passage and its sentence"
     index = open_index(place, [small_document()], embedder, MODEL)
     hits = index.search("sentence", [0.0, 0.0, 1.0, 0.0], limit=1)
-    assert hits[0].similarity == pytest.approx(1.01 / (1.01**2 + 3 * 0.01**2) ** 0.5, abs=1e-5)
+    assert hits.similarities[0] == pytest.approx(1.01 / (1.01**2 + 3 * 0.01**2) ** 0.5, abs=1e-5)
     assert embedder.embedded == 2
 
 
@@ -325,7 +326,8 @@ def test_the_build_before_serves_until_the_next_one(place: Place) -> None:
     old = open_index(place, [small_document()], WordCount(), MODEL)
     put(place, pear())
     assert not old.is_current()
-    assert len(old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9)) == 2, "without the new one"
+    found = old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9).entries
+    assert len(found) == 2, "without the new one"
     put(place, pear(), small_document("## Sack\n\nDattel im Sack.\n", "sack"))
     with pytest.raises(BuildGoneError):
         old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9)

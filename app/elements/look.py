@@ -26,6 +26,7 @@ _STYLE = """<style>
 [class*="st-key-excerpt-"]:has(h3:target) {outline: 2px solid currentColor; outline-offset: 2px}
 [class*="st-key-excerpt-"] .stHorizontalBlock, [class*="st-key-kept-"] .stHorizontalBlock,
 [class*="st-key-after-"] {row-gap: 0}
+[class*="st-key-folded-"] summary, [class*="st-key-folded-"] summary * {color: inherit !important}
 [class*="st-key-after-"] {padding-left: 3.5rem; margin-top: -.6rem}
 [class*="st-key-rating-"] {min-height: 2.5rem}
 [class*="st-key-suggestions-"] {padding-left: 3.5rem; gap: 0}

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from natoqa.fusion import Groups, fuse
-from natoqa.index import Hit, Index
+from natoqa.index import Hits, Index
 from natoqa.lexical import LexicalView
 from natoqa.types import Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View, entries
@@ -208,7 +208,7 @@ class Searcher:
         # the passages are in the order of their documents: equal scores keep it
         order = (int(at) for at in (-scores).argsort(kind="stable"))
         best = islice((at for at in order if allowed[at]), k)
-        own = {hit.entry: hit.similarity for hit in hits["passage"]}
+        own = dict(zip(*hits["passage"], strict=True))
         sentences = self._by_sentence(hits["sentence"])
         return Evidence(
             question,
@@ -226,7 +226,7 @@ class Searcher:
 
     def _hits(
         self, vector: Sequence[float], filters: Filters, allowed: Sequence[bool]
-    ) -> dict[View, list[Hit]]:
+    ) -> dict[View, Hits]:
         if filters.only_document:
             views = VIEWS if self._scored else VIEWS[:2]
             return {
@@ -250,7 +250,7 @@ class Searcher:
         }
 
     def _score_propositions(
-        self, question: str, hits: Mapping[View, list[Hit]]
+        self, question: str, hits: Mapping[View, Hits]
     ) -> dict[str, NDArray[np.float32]]:
         """Raw scores of all propositions by view; empty without propositions."""
         import numpy as np
@@ -273,7 +273,7 @@ class Searcher:
     def _score_passages(
         self,
         question: str,
-        hits: Mapping[View, list[Hit]],
+        hits: Mapping[View, Hits],
         props: Mapping[str, NDArray[np.float32]],
     ) -> NDArray[np.float32]:
         views = {
@@ -305,27 +305,26 @@ class Searcher:
         lifted[self._with_propositions] = self._passage_propositions.best(scores)
         return lifted
 
-    def _best(self, hits: Mapping[View, list[Hit]], view: View) -> NDArray[np.float32]:
+    def _best(self, hits: Mapping[View, Hits], view: View) -> NDArray[np.float32]:
         """The best similarity per target; targets that were not found get the lowest one found."""
         import numpy as np
 
         of = self._place if view in ("passage", "sentence") else self._prop_place
         scores = np.full(len(of), -np.inf, dtype=np.float32)
         place = self._places[view]
-        places = np.array([place[hit.entry] for hit in hits[view]], dtype=np.intp)
-        found = np.array([hit.similarity for hit in hits[view]], dtype=np.float32)
-        np.maximum.at(scores, places, found)
+        places = np.array([place[entry] for entry in hits[view].entries], dtype=np.intp)
+        np.maximum.at(scores, places, np.array(hits[view].similarities, dtype=np.float32))
         missing = np.isneginf(scores)
         scores[missing] = 0.0 if missing.all() else scores[~missing].min()
         return scores
 
-    def _by_sentence(self, hits: Sequence[Hit]) -> dict[int, dict[int, float]]:
+    def _by_sentence(self, hits: Hits) -> dict[int, dict[int, float]]:
         """By passage, the similarity of each of its sentences that was found, best first."""
         found: dict[int, dict[int, float]] = {}
-        for hit in hits:
-            at = self._places["sentence"][hit.entry]
-            order = int(hit.entry.rpartition("#")[2])
-            found.setdefault(at, {})[order] = hit.similarity
+        for entry, similarity in zip(*hits, strict=True):
+            at = self._places["sentence"][entry]
+            order = int(entry.rpartition("#")[2])
+            found.setdefault(at, {})[order] = similarity
         return found
 
     def _rank_propositions(
@@ -336,9 +335,10 @@ class Searcher:
             return (), ()
         fused = fuse(views, PROPOSITION_WEIGHTS)
         found: dict[str, list[ScoredProposition]] = {}
+        whole = all(allowed)
         for kind, places in self._kinds.items():
             ranked = map(int, places[(-fused[places]).argsort(kind="stable")])
-            inside = (at for at in ranked if self._is_inside(self._scored[at], allowed))
+            inside = (at for at in ranked if whole or self._is_inside(self._scored[at], allowed))
             found[kind] = [self._scored_at(at, fused, views) for at in islice(inside, k)]
         answers = found.pop("", [])
         others = [one for ranked in found.values() for one in ranked]

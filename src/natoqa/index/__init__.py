@@ -29,7 +29,7 @@ __all__ = [
     "FORMAT",
     "BuildGoneError",
     "Change",
-    "Hit",
+    "Hits",
     "Index",
     "Place",
     "Progress",
@@ -44,16 +44,16 @@ __all__ = [
 _OPEN_TRIES = 5  # another process may switch and drop the build while it is being read
 
 
-class Hit(NamedTuple):
-    """An entry found in a view, by its id, and its cosine similarity."""
+class Hits(NamedTuple):
+    """Entries found in a view, best first: their ids and their cosine similarities."""
 
-    entry: str
-    similarity: float
+    entries: Sequence[str]
+    similarities: Sequence[float]
 
     @property
-    def target(self) -> str:
-        """The passage or proposition that the entry finds."""
-        return split_id(self.entry)[0]
+    def targets(self) -> list[str]:
+        """The passages or propositions that the entries find."""
+        return [split_id(entry)[0] for entry in self.entries]
 
 
 class Index:
@@ -94,14 +94,14 @@ class Index:
         limit: int,
         within: Sequence[str] | None = None,
         document: str | None = None,
-    ) -> list[Hit]:
+    ) -> Hits:
         """The entries of one view nearest to a vector, best first, at most ``limit``.
 
         ``within`` keeps the search to these targets, ``document`` to those of one document; an
         empty ``within`` finds nothing. Raises BuildGoneError when the build has been dropped.
         """
         if within is not None and not within:
-            return []
+            return Hits((), ())
         where: Any = None
         if within is not None:
             where = {"target": {"$in": list(within)}}
@@ -109,8 +109,7 @@ class Index:
             where = {"document": document}
         found = self._query(view, vector, limit, where)
         distances = (found["distances"] or [[]])[0]
-        similarities = (1.0 - distance for distance in distances)
-        return list(map(Hit._make, zip(found["ids"][0], similarities, strict=True)))
+        return Hits(found["ids"][0], [1.0 - distance for distance in distances])
 
     def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
         """What Chroma finds; BuildGoneError also for what a build that is dropped meanwhile gives.
