@@ -12,7 +12,13 @@ from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_STOP = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])\.(?=\s|$)"  # not in 'am 24. Februar', 'd. h.'
+# not in 'am 24. Februar', 'd. h.', 'bzw.'
+_SHORT = ("bzw", "vgl", "resp", "usw", "Nr", "Art", "Abs", "sog", "ca", "Mio", "Mrd", "Dr", "St")
+_STOP = (
+    r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])"
+    + "".join(rf"(?<!\b{word})" for word in _SHORT)
+    + r"\.(?=\s|$)"
+)
 _PHRASE = rf"[,;:!?\n–—]|{_STOP}|\bsondern\b"
 _BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie)\b")
 _SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
@@ -26,7 +32,7 @@ class Alignment:
 
     def __init__(self, claim: str, quote: str, language: Language) -> None:
         self.language = language
-        self.claim_text = claim
+        self.claim_text, self._quote_text = claim, quote
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
@@ -58,6 +64,14 @@ class Alignment:
             )
             for at in self.claim_content
         }
+
+    @cached_property
+    def columns(self) -> list[list[Word]]:
+        """The words of each column of values when the quotes have two rows of a table or more."""
+        rows = [line.split(" | ")[1:] for line in self._quote_text.split("\n") if " | " in line]
+        if len(rows) < 2:  # noqa: PLR2004
+            return []
+        return [list(words(" ".join(column))) for column in zip(*rows, strict=False)]
 
     @cached_property
     def _said(self) -> frozenset[int]:
@@ -109,6 +123,11 @@ class Alignment:
             if near or (count >= _MANY and 3 * count >= 2 * len(inside)):
                 found.append(sentence)
         return found
+
+    def phrase_text(self, phrase: int) -> str:
+        """The words of a phrase of the claim as they stand there."""
+        inside = [w for w, p in zip(self.claim, self.claim_phrase, strict=True) if p == phrase]
+        return self.claim_text[inside[0].start : inside[-1].end]
 
     def has_form(self, word: Word, other: Sequence[Word]) -> bool:
         """Whether the other text has this word in some form, in its own language."""

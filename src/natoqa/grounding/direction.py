@@ -24,13 +24,18 @@ def opposite(alignment: Alignment) -> str:
     claim = [word.folded for word in alignment.claim]
     for here, there in _opposites():
         for at, word in enumerate(claim):
-            if not begins(word, here) or begins(word, there):
+            if not begins(word, here) or begins(word, there) or _labels(at, alignment):
                 continue
             more = _count(claim, here) > _count(quote, here)
             turned = _count(quote, there) > _count(claim, there)
             if (more and turned) or _turned(at, here, there, alignment):
                 return alignment.claim[at].text
     return ""
+
+
+def _labels(at: int, alignment: Alignment) -> bool:
+    """Whether a word of the claim only heads what follows: 'Risks: ...'."""
+    return alignment.claim_text[alignment.claim[at].end :].startswith(":")
 
 
 def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: Alignment) -> bool:

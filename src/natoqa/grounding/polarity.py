@@ -17,6 +17,7 @@ _UN = re.compile(
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _NEXT = 3  # words between two negators of one thing
+_ROOT = 4  # letters by which a word without its 'un' is known again
 
 
 def negation(alignment: Alignment) -> str:
@@ -24,6 +25,8 @@ def negation(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     claimed, quoted = _negators(claim), _negators(quote)
     for at in claimed:
+        if _in_no_row(at, alignment):
+            continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
@@ -42,6 +45,19 @@ def negation(alignment: Alignment) -> str:
             return claim[at].text
     return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
         alignment
+    )
+
+
+def _in_no_row(at: int, alignment: Alignment) -> bool:
+    """Whether 'for none high' is so: the rows of a table have this value in no cell of a column."""
+    columns = alignment.columns
+    if not columns or not marks(alignment.claim[at].folded, "none"):
+        return False
+    values = [alignment.claim[n] for n in alignment.claim_near(at)]
+    return any(
+        alignment.has_form(value, column) for value in values for column in columns
+    ) and any(
+        not any(alignment.has_form(value, column) for value in values) for column in columns
     )
 
 
@@ -128,14 +144,18 @@ def _denies(
     """
     negators = set(_negators(text))
     turned = [word for word in other if _TURNED.match(word.folded)]
+
+    def excused(word: Word) -> bool:
+        if not _UN.match(word.folded):
+            return alignment.has_form(word, other)
+        bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
+        return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
+
     return any(
         at in negators
         or (
             _denial(text[at])
-            and (
-                text[at].folded.endswith("los")
-                or not alignment.has_form(text[at], turned if _UN.match(text[at].folded) else other)
-            )
+            and (text[at].folded.endswith("los") or not excused(text[at]))
         )
         for at in places
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
+from math import log
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
@@ -21,13 +22,15 @@ __all__ = ["Support"]
 
 _CACHED = 5_000  # vectors kept: some 8 MB
 _EVEN_COSINE = 0.86
-# a logistic regression on the tuning half: share of words borne, cosine over the even one, constant
-WEIGHTS: dict[Language, tuple[float, float, float]] = {
-    "de": (8.99, 33.1, -6.03),
-    "en": (8.70, 40.6, -3.49),
+# a logistic regression by ``evals/fit_support.py``: share of words borne, cosine over the even one,
+# logarithm of the content words and one more, constant
+WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
+    "de": (6.73, 54.3, -1.16, -4.00),
+    "en": (9.40, 83.0, -1.77, -0.74),
 }
+THRESHOLD = -1.0
 _PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be missing
-THRESHOLD = -0.6
+_LIKE: dict[Language, float] = {"de": 0.87, "en": 0.85}  # cosine of a phrase said in other words
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
 
@@ -57,16 +60,16 @@ class Support:
                 if not any(same(alignment.claim[at].folded, w.folded, language) for w in seen)
             ]
         told = ", ".join(alignment.claim[at].text for at in bare[:4])
-        if _lone_phrase(bare, alignment):
-            return told
+        for phrase in _lone_phrases(bare, alignment):
+            if self.likeness(phrase, quotes) < _LIKE[alignment.language]:
+                return told
         if share >= SURE[alignment.language]:
             return ""
         share = 1 - len(bare) / len(content)
-        weight, cosine, constant = WEIGHTS[alignment.language]
+        weight, cosine, size, constant = WEIGHTS[alignment.language]
         likeness = self.likeness(claim, quotes) - _EVEN_COSINE
-        if weight * share + cosine * likeness + constant >= THRESHOLD:
-            return ""
-        return told
+        score = weight * share + cosine * likeness + size * log(len(content) + 1) + constant
+        return "" if score >= THRESHOLD else told
 
     def likeness(self, claim: str, quotes: Sequence[str]) -> float:
         """The cosine of the claim and the sentence of the quotes nearest to it."""
@@ -91,10 +94,11 @@ class Support:
         return vector
 
 
-def _lone_phrase(bare: Sequence[int], alignment: Alignment) -> bool:
-    """Whether of some phrase of the claim hardly a word is borne: each part needs its bearer."""
+def _lone_phrases(bare: Sequence[int], alignment: Alignment) -> list[str]:
+    """The phrases of the claim of which hardly a word is borne: each part needs its bearer."""
     sizes, missing = (
         Counter(alignment.claim_phrase[at] for at in places)
         for places in (alignment.claim_content, bare)
     )
-    return any(size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items())
+    lone = [p for p, size in sizes.items() if size >= _PHRASE and missing[p] > _BARE * size]
+    return [alignment.phrase_text(phrase) for phrase in lone]
