@@ -32,7 +32,7 @@ class Alignment:
 
     def __init__(self, claim: str, quote: str, language: Language) -> None:
         self.language = language
-        self.claim_text, self._quote_text = claim, quote
+        self.claim_text, self.quote_text = claim, quote
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
@@ -68,8 +68,8 @@ class Alignment:
     @cached_property
     def columns(self) -> list[list[Word]]:
         """The words of each column of values when the quotes have two rows of a table or more."""
-        rows = [line.split(" | ")[1:] for line in self._quote_text.split("\n") if " | " in line]
-        if len(rows) < 2:  # noqa: PLR2004
+        rows = [line.split(" | ")[1:] for line in self.quote_text.split("\n") if " | " in line]
+        if len(rows) < 2:
             return []
         return [list(words(" ".join(column))) for column in zip(*rows, strict=False)]
 
@@ -163,6 +163,16 @@ class Alignment:
                 n for n in self.claim_content if self.claim_sentence[n] == sentence
             )
         )
+
+    def sentence_bearing(self, sentence: int) -> list[int]:
+        """The words of the sentence of the quote that bears most of a sentence of the claim."""
+        counts: dict[int, int] = {}
+        for at, there in self.pairs.items():
+            if self.claim_sentence[at] == sentence:
+                for bearer in {self.quote_sentence[n] for n in there}:
+                    counts[bearer] = counts.get(bearer, 0) + 1
+        best = max(counts, key=lambda bearer: (counts[bearer], -bearer), default=-1)
+        return [n for n, bearer in enumerate(self.quote_sentence) if bearer == best]
 
     def said_elsewhere(self, places: Sequence[int], negators: Sequence[int], at: int) -> bool:
         """Whether a sentence of the quote without negator has these words, and the claim more of

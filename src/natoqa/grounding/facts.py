@@ -250,7 +250,7 @@ def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language
         and (n.key in _NATIONAL) is (name.key in _NATIONAL)
         and (n.key not in said or (n.key == _OWN and not by_name))
     ]
-    if name.key[0] != "o":
+    if name.key[0] != "o" or (name.key != _OWN and any(n.key == _OWN for n in left_out)):
         return bool(left_out)
     here = _neighbours(name, claim, language)
     return any(

@@ -43,9 +43,8 @@ def negation(alignment: Alignment) -> str:
                 return claim[at].text
         if _doubled(at, claimed, quoted, alignment):
             return claim[at].text
-    return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
-        alignment
-    )
+    dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
+    return dropped or _affirmed(alignment) or _accompanied(alignment)
 
 
 def _in_no_row(at: int, alignment: Alignment) -> bool:
@@ -54,11 +53,27 @@ def _in_no_row(at: int, alignment: Alignment) -> bool:
     if not columns or not marks(alignment.claim[at].folded, "none"):
         return False
     values = [alignment.claim[n] for n in alignment.claim_near(at)]
-    return any(
-        alignment.has_form(value, column) for value in values for column in columns
-    ) and any(
+    return any(alignment.has_form(value, column) for value in values for column in columns) and any(
         not any(alignment.has_form(value, column) for value in values) for column in columns
     )
+
+
+def _affirmed(alignment: Alignment) -> str:
+    """The stressed 'indeed' of a claim where the quote denies; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    denials = _negators(claim)
+    for at, word in enumerate(claim):
+        if not marks(word.folded, "affirm"):
+            continue
+        if any(alignment.claim_phrase[n] == alignment.claim_phrase[at] for n in denials):
+            continue
+        clauses = alignment.bearing(at)
+        if any(alignment.quote_clause[n] in clauses for n in _negators(quote)) and not any(
+            alignment.quote_clause[n] in clauses and marks(w.folded, "affirm")
+            for n, w in enumerate(quote)
+        ):
+            return word.text
+    return ""
 
 
 def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
@@ -153,10 +168,7 @@ def _denies(
 
     return any(
         at in negators
-        or (
-            _denial(text[at])
-            and (text[at].folded.endswith("los") or not excused(text[at]))
-        )
+        or (_denial(text[at]) and (text[at].folded.endswith("los") or not excused(text[at])))
         for at in places
     )
 

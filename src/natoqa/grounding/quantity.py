@@ -13,7 +13,8 @@ __all__ = ["quantifier"]
 
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not (?:only|just|merely|solely)|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
+    r"|not (?:only|just|merely|solely)"
+    r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)"
     r"|alles in allem)\b",
     re.I,
@@ -70,6 +71,8 @@ def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
             continue
         clauses = alignment.bearing(at)
         there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if not alignment.claim_near(at):  # it stands before names
+            there = alignment.sentence_bearing(mine)
         if any(kinds[n] == "only" for n in there) and not any(
             marks(quote[n].folded, "wide") for n in there
         ):

@@ -9,7 +9,8 @@ from math import log
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.words import same, words
+from natoqa.grounding.excerpts import Excerpt
+from natoqa.grounding.words import Word, same, words
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
 
@@ -18,17 +19,16 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
-__all__ = ["Support"]
+__all__ = ["Support", "around"]
 
 _CACHED = 5_000  # vectors kept: some 8 MB
 _EVEN_COSINE = 0.86
-# a logistic regression by ``evals/fit_support.py``: share of words borne, cosine over the even one,
-# logarithm of the content words and one more, constant
+# a logistic regression by ``evals/fit_support.py``: weights of ``Support.features`` and a constant
 WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
-    "de": (6.73, 54.3, -1.16, -4.00),
-    "en": (9.40, 83.0, -1.77, -0.74),
+    "de": (5.51, 52.9, -0.59, -4.00),
+    "en": (7.40, 64.4, -0.91, -1.61),
 }
-THRESHOLD = -1.0
+THRESHOLD = -0.85
 _PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be missing
 _LIKE: dict[Language, float] = {"de": 0.87, "en": 0.85}  # cosine of a phrase said in other words
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
@@ -42,34 +42,45 @@ class Support:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def missing(self, claim: str, quotes: Sequence[str], around: str, alignment: Alignment) -> str:
+    def missing(
+        self, claim: str, quotes: Sequence[str], beside: Sequence[Word], alignment: Alignment
+    ) -> str:
         """The words of the claim that are not borne, when they are too many; else empty.
 
-        ``around`` may bear words too: the headings, and for rows of a table the whole table.
+        ``beside`` are words that bear too, see ``around``.
         """
-        content = alignment.claim_content
+        content, language = alignment.claim_content, alignment.language
         if not content:  # it says nothing that an excerpt could bear
             return claim.strip()
-        bare = [at for at in content if not alignment.pairs[at]]
-        share = 1 - len(bare) / len(content)
-        if bare and around:
-            seen, language = words(around), alignment.language
-            bare = [
-                at
-                for at in bare
-                if not any(same(alignment.claim[at].folded, w.folded, language) for w in seen)
-            ]
+        bare = self.bare(beside, alignment)
         told = ", ".join(alignment.claim[at].text for at in bare[:4])
         for phrase in _lone_phrases(bare, alignment):
-            if self.likeness(phrase, quotes) < _LIKE[alignment.language]:
+            if self.likeness(phrase, quotes) < _LIKE[language]:
                 return told
-        if share >= SURE[alignment.language]:
+        if sum(bool(alignment.pairs[at]) for at in content) >= SURE[language] * len(content):
             return ""
-        share = 1 - len(bare) / len(content)
-        weight, cosine, size, constant = WEIGHTS[alignment.language]
-        likeness = self.likeness(claim, quotes) - _EVEN_COSINE
-        score = weight * share + cosine * likeness + size * log(len(content) + 1) + constant
+        *weights, constant = WEIGHTS[language]
+        found = self.features(claim, quotes, bare, alignment)
+        score = sum(w * f for w, f in zip(weights, found, strict=True)) + constant
         return "" if score >= THRESHOLD else told
+
+    def bare(self, beside: Sequence[Word], alignment: Alignment) -> list[int]:
+        """The content words of the claim that neither the quotes bear nor what is beside them."""
+        language = alignment.language
+        return [
+            at
+            for at in alignment.claim_content
+            if not alignment.pairs[at]
+            and not any(same(alignment.claim[at].folded, w.folded, language) for w in beside)
+        ]
+
+    def features(
+        self, claim: str, quotes: Sequence[str], bare: Sequence[int], alignment: Alignment
+    ) -> tuple[float, float, float]:
+        """Share of words borne, cosine over the even one, logarithm of words and one."""
+        count = len(alignment.claim_content)
+        likeness = self.likeness(claim, quotes) - _EVEN_COSINE
+        return 1 - len(bare) / max(1, count), likeness, log(count + 1)
 
     def likeness(self, claim: str, quotes: Sequence[str]) -> float:
         """The cosine of the claim and the sentence of the quotes nearest to it."""
@@ -92,6 +103,16 @@ class Support:
             while len(self._vectors) > _CACHED:
                 self._vectors.popitem(last=False)
         return vector
+
+
+def around(excerpts: Sequence[Excerpt]) -> tuple[Word, ...]:
+    """The words that bear beside the quotes: headings, and for rows of a table the whole table."""
+    return words(
+        "\n".join(
+            excerpt.context if " | " in excerpt.quote else excerpt.context.split("\n", 1)[0]
+            for excerpt in excerpts
+        )
+    )
 
 
 def _lone_phrases(bare: Sequence[int], alignment: Alignment) -> list[str]:

@@ -204,7 +204,9 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
         if a.startswith(b) or b.startswith(a):
             return abs(len(a) - len(b)) <= _ENDING
         return not a.startswith(b[:_SHARED]) and (
-            _core(claimed, quoted) if _senses(claimed) & _senses(quoted) else same(claimed, quoted, "de")
+            _core(claimed, quoted)
+            if _senses(claimed) & _senses(quoted)
+            else same(claimed, quoted, "de")
         )
     if abs(len(claimed) - len(quoted)) <= _ENDING and _shared(_common(claimed), _common(quoted)):
         return True
@@ -222,7 +224,8 @@ def _core(a: str, b: str) -> bool:
 
 def _made_of(word: str, fragments: tuple[str, ...]) -> bool:
     return any(
-        _holds(word, fragment) and len(word) <= len(fragment) + _ENDING + 1 for fragment in fragments
+        word.startswith(fragment.removesuffix("=")) and len(word) <= len(fragment) + _ENDING + 1
+        for fragment in fragments
     )
 
 
