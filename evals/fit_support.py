@@ -99,7 +99,7 @@ def told(
     for kind, group in groups.items():
         borne = [
             f"{(score[group] >= at).mean():.3f}"
-            for at in (THRESHOLD - 0.5, THRESHOLD, THRESHOLD + 0.5)
+            for at in (THRESHOLD[language] - 0.5, THRESHOLD[language], THRESHOLD[language] + 0.5)
         ]
         print(f"{kind}, {group.sum()}: borne {' '.join(borne)}")
 

@@ -14,7 +14,7 @@ from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import opposite
 from natoqa.grounding.excerpts import Excerpt
 from natoqa.grounding.facts import misquoted, stray_name, stray_number
-from natoqa.grounding.lists import extra_item
+from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
 from natoqa.grounding.polarity import negation
 from natoqa.grounding.quantity import quantifier
@@ -65,9 +65,10 @@ class Grounding:
         turned = next(
             ((reason, fault) for reason, rule in _RULES if (fault := rule(alignment))), None
         )
-        fault = (not turned and extra_item(claim, beside, alignment)) or self._support.missing(
-            claim, quotes, beside, alignment
-        )
+        items = () if turned else extra_items(claim, beside, alignment)
+        fault = next(
+            (item for item in items if not self._support.has(item, quotes, language)), ""
+        ) or self._support.missing(claim, quotes, beside, alignment)
         if fault:  # an excerpt that says something else does not say the contrary
             return Verdict(False, "ground_unsupported", fault)
         return Verdict(False, *turned) if turned else Verdict(True)

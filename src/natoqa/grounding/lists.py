@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.names import names
 from natoqa.grounding.words import Word, same, stem, whole
 
-__all__ = ["extra_item"]
+__all__ = ["extra_items"]
 
 _JOINT = re.compile(
     r",\s*(?:und|and|or|oder|sowie)\b|,|\b(?:und|and|or|oder|sowie)\b|[.;:!?()–—»«]"
@@ -20,8 +20,8 @@ _LONGEST = 3  # words of an item
 _PART = 5  # letters by which the first part of a compound is known
 
 
-def extra_item(claim: str, beside: Sequence[Word], alignment: Alignment) -> str:
-    """The first item of an enumeration of which the excerpt has no word; empty when there is none.
+def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Iterator[str]:
+    """The items of enumerations of which the excerpt has no word.
 
     An item is what stands between a comma and the next comma or 'and', and is short.
     """
@@ -49,8 +49,7 @@ def extra_item(claim: str, beside: Sequence[Word], alignment: Alignment) -> str:
             continue
         last = alignment.claim[content[-1]]
         if language == "en" or last.text[0].isupper():
-            return claim[left.end() : right.start()].strip()
-    return ""
+            yield claim[left.end() : right.start()].strip()
 
 
 def _borne(at: int, alignment: Alignment) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import marks
-from natoqa.grounding.words import Word
+from natoqa.grounding.words import Word, is_frame, is_small, same
 
 __all__ = ["negation"]
 
@@ -25,7 +25,7 @@ def negation(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     claimed, quoted = _negators(claim), _negators(quote)
     for at in claimed:
-        if _in_no_row(at, alignment):
+        if _in_no_row(at, alignment) or _same_denial(at, quoted, alignment):
             continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
@@ -45,6 +45,19 @@ def negation(alignment: Alignment) -> str:
             return claim[at].text
     dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
     return dropped or _affirmed(alignment) or _accompanied(alignment)
+
+
+def _same_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
+    """Whether the quote has 'kein Staat' too, though 'Staat' is a word without content."""
+    claim, quote = alignment.claim, alignment.quote
+    if not marks(claim[at].folded, "none") or not claim[at + 1 : at + 2]:
+        return False
+    noun = claim[at + 1]
+    return (is_small(noun.folded, alignment.language) or is_frame(noun.folded)) and any(
+        marks(quote[n].folded, "none")
+        and any(same(noun.folded, w.folded, alignment.language) for w in quote[n + 1 : n + _NEXT])
+        for n in quoted
+    )
 
 
 def _in_no_row(at: int, alignment: Alignment) -> bool:

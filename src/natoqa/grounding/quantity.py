@@ -14,7 +14,8 @@ __all__ = ["quantifier"]
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
     r"|not (?:only|just|merely|solely)"
-    r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
+    r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
+    r"|majority decisions?|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)"
     r"|alles in allem)\b",
     re.I,

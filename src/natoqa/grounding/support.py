@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,12 @@ WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
     "de": (5.51, 52.9, -0.59, -4.00),
     "en": (7.40, 64.4, -0.91, -1.61),
 }
-THRESHOLD = -0.85
+THRESHOLD: dict[Language, float] = {"de": -0.85, "en": -1.3}
 _PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be missing
-_LIKE: dict[Language, float] = {"de": 0.87, "en": 0.85}  # cosine of a phrase said in other words
+_LIKE: dict[Language, float] = {"de": 0.85, "en": 0.83}  # cosine of a phrase said in other words
+_NAMED: dict[Language, float] = {"de": 0.9, "en": 0.86}  # cosine of a thing in other words
+_PIECE = re.compile(r"[,.;:()–—»«|\n]|\b(?:und|oder|sowie)\b")
+_SHORT = 4  # words of a piece
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
 
@@ -62,7 +66,7 @@ class Support:
         *weights, constant = WEIGHTS[language]
         found = self.features(claim, quotes, bare, alignment)
         score = sum(w * f for w, f in zip(weights, found, strict=True)) + constant
-        return "" if score >= THRESHOLD else told
+        return "" if score >= THRESHOLD[language] else told
 
     def bare(self, beside: Sequence[Word], alignment: Alignment) -> list[int]:
         """The content words of the claim that neither the quotes bear nor what is beside them."""
@@ -81,6 +85,14 @@ class Support:
         count = len(alignment.claim_content)
         likeness = self.likeness(claim, quotes) - _EVEN_COSINE
         return 1 - len(bare) / max(1, count), likeness, log(count + 1)
+
+    def has(self, item: str, quotes: Sequence[str], language: Language) -> bool:
+        """Whether an item of an enumeration stands in the quotes in other words."""
+        here = self._vector(item)
+        return any(
+            float(here @ self._vector(piece)) >= _NAMED[language]
+            for piece in dict.fromkeys(p for quote in quotes for p in _pieces(quote))
+        )
 
     def likeness(self, claim: str, quotes: Sequence[str]) -> float:
         """The cosine of the claim and the sentence of the quotes nearest to it."""
@@ -103,6 +115,18 @@ class Support:
             while len(self._vectors) > _CACHED:
                 self._vectors.popitem(last=False)
         return vector
+
+
+def _pieces(quote: str) -> Iterator[str]:
+    """What an item may stand for: short pieces between commas, nouns, and with the word before."""
+    for piece in _PIECE.split(quote):
+        found = piece.split()
+        if 0 < len(found) <= _SHORT:
+            yield " ".join(found)
+        for before, word in zip(["", *found], found, strict=False):
+            if word[0].isupper() and len(word) > _SHORT - 1:
+                yield word
+                yield f"{before} {word}".strip()
 
 
 def around(excerpts: Sequence[Excerpt]) -> tuple[Word, ...]:

@@ -21,6 +21,7 @@ __all__ = [
     "Word",
     "content_words",
     "data_lines",
+    "is_frame",
     "is_small",
     "is_title",
     "language_of",
@@ -67,6 +68,11 @@ def _small(kind: str) -> frozenset[str]:
 def is_small(folded: str, language: Language) -> bool:
     """Whether a folded word carries no content."""
     return folded in _small(language)
+
+
+def is_frame(folded: str) -> bool:
+    """Whether a folded word speaks of the study itself, or of any state."""
+    return folded in _small("frame")
 
 
 def is_title(folded: str) -> bool:
