@@ -46,6 +46,9 @@ class Alignment:
             for at in _places(self.claim, content_words(claim, language))
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
+        self.claim_named = frozenset(
+            at for at, w in enumerate(self.claim) if any(a <= w.start < b for a, b in named)
+        )
         self._named = [(name.start, name.end) for name in names(quote, "de")]
         self._bearers = _places(self.quote, content_words(quote, "de"))
         self.quote_content = [at for at in self._bearers if not self.is_named(at)]

@@ -72,7 +72,7 @@ def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
             continue
         clauses = alignment.bearing(at)
         there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
-        if not alignment.claim_near(at):  # it stands before names
+        if not alignment.claim_near(at) and at + 1 in alignment.claim_named:
             there = alignment.sentence_bearing(mine)
         if any(kinds[n] == "only" for n in there) and not any(
             marks(quote[n].folded, "wide") for n in there
