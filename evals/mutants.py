@@ -9,11 +9,13 @@ at, or 'report'. The same seed always gives the same samples.
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from mutation_tables import (
     ACTORS,
@@ -29,11 +31,12 @@ from mutation_tables import (
 )
 
 from natoqa.corpus import load_document
-from natoqa.corpus.propositions import load_propositions
+from natoqa.corpus.propositions import load_propositions, locate
 from natoqa.grounding import Excerpt
 from natoqa.passages import passages
 from natoqa.types import Citation, Language, Proposition
 
+PARAPHRASES = Path(__file__).parent / "cases" / "tuning" / "paraphrases.jsonl"
 SEED = 20250601
 PER_KIND = 24  # mutants at most, of each language
 TRUE = 160  # true sentences at most, of each language
@@ -64,7 +67,12 @@ class CitationSample:
 
 def split_of(statement: str) -> str:
     """'tune' or 'report', by a hash of the id."""
-    return "tune" if hashlib.sha256(statement.encode()).digest()[0] % 2 else "report"
+    return "tune" if digest(statement) % 2 else "report"
+
+
+def digest(identifier: str) -> int:
+    """A number below 256 that is always the same for an id."""
+    return hashlib.sha256(identifier.encode()).digest()[0]
 
 
 @cache
@@ -111,6 +119,25 @@ def _said(split: str, language: Language) -> list[Sample]:
     return [
         Sample(p.id.split(":")[1], "true", language, p.text(language), excerpts(p))
         for p in statements(split)
+    ]
+
+
+def paraphrases() -> list[Sample]:
+    """True sentences in words of their own, written for tuning from the text of the study alone."""
+    document = load_document()
+    rows = (json.loads(line) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines())
+    return [
+        Sample(
+            row["id"],
+            "true",
+            row["language"],
+            row["claim"],
+            tuple(
+                Excerpt.of(document, passages_of(), *locate(document, q["quote"], q["page"]))
+                for q in row["quotes"]
+            ),
+        )
+        for row in rows
     ]
 
 
@@ -170,7 +197,7 @@ def _foreign(split: str, per_kind: int) -> Iterator[Sample]:
         for kind, wanted in (("other topic", False), ("same passage", True)):
             count = 0
             for mine in pool:
-                others = [p for p in half if _near(mine, p) is wanted and _apart(mine, p)]
+                others = [p for p in half if near(mine, p) is wanted and apart(mine, p)]
                 if not others or count == per_kind:
                     continue
                 other = draw.choice(others)
@@ -179,11 +206,12 @@ def _foreign(split: str, per_kind: int) -> Iterator[Sample]:
                 yield Sample(name, kind, language, mine.text(language), excerpts(other))
 
 
-def _near(a: Proposition, b: Proposition) -> bool:
+def near(a: Proposition, b: Proposition) -> bool:
+    """Whether two statements stand on the same passage."""
     return bool(set(a.passages) & set(b.passages))
 
 
-def _apart(a: Proposition, b: Proposition) -> bool:
+def apart(a: Proposition, b: Proposition) -> bool:
     """Whether two statements share no excerpt."""
     return all(x[1] <= y[0] or y[1] <= x[0] for x in a.spans for y in b.spans)
 

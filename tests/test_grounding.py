@@ -45,6 +45,16 @@ PRODUCTION = (
 EVERY = "Vertrauen ist das entscheidende Bindeglied jeder Allianz."
 NORTHEAST = "Die nordöstlichen Länder geben mehr aus."
 
+INSURANCE = "Die Türkei betrachtet die NATO vor allem als eine Art Rückversicherung."
+NO_STATE = "Kein europäischer Staat war bisher auch nur ansatzweise bereit, die Kosten zu tragen."
+SHORTAGES = "Defizite wurden erkennbar: leere Depots, fehlende Munition und veraltete Technik."
+UNINTENDED = "Der Zerfall entsteht aus den nicht intendierten Nebenwirkungen der Strategien."
+BEFORE = "Vor der Vollinvasion 2022 schwankte die NATO zwischen drei Missionen."
+SHIRKED = "Von dieser Linie wichen lediglich die Türkei, Ungarn und die Slowakei ab."
+REDUCED = "Die USA bleiben mit stark reduzierter Präsenz in der NATO."
+ABROAD = "Die Verteidigungsausgaben sind markant angestiegen."
+LEVELS = "Polen | hoch | mittel\nTürkei | mittel | niedrig\nItalien | hoch | niedrig"
+
 MODALITY = "ground_modality"
 NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
 UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
@@ -121,6 +131,26 @@ CASES = [
     (NORTHEAST, "The north-western countries spend more.", DIRECTION),
     (NORTHEAST, "The north-eastern countries spend more.", ""),
     (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", UNSUPPORTED),
+    # ordinals that count nothing, what denies of all, counts of rows
+    (INSURANCE, "Die Türkei begreift die NATO in erster Linie als Rückversicherung.", ""),
+    (NO_STATE, "Bisher war kein Staat in Europa bereit, die Kosten zu tragen.", ""),
+    (NO_STATE, "Bisher war ein Staat in Europa durchaus bereit, die Kosten zu tragen.", NEGATION),
+    (LEVELS, "Zwei Länder stuft die Grafik als hoch ein.", ""),
+    (LEVELS, "Drei Länder stuft die Grafik als hoch ein.", ""),
+    (LEVELS, "Vier Länder stuft die Grafik als hoch ein.", "ground_number"),
+    # a thing in other words, and another thing
+    (SHORTAGES, "Deficits became visible: empty depots, outdated equipment and ammunition.", ""),
+    (SHORTAGES, "Deficits became visible: empty depots, vaccines and ammunition.", UNSUPPORTED),
+    (SHORTAGES, "Erkennbar wurden leere Depots, Grenzschutz und fehlende Munition.", UNSUPPORTED),
+    # 'unintended' for 'nicht intendiert', 'after' for 'before', 'mainly' for 'only'
+    (UNINTENDED, "The collapse arises from the unintended side effects of strategies.", ""),
+    (BEFORE, "Before the invasion of 2022 NATO wavered between three missions.", ""),
+    (BEFORE, "After the invasion of 2022 NATO wavered between three missions.", DIRECTION),
+    (SHIRKED, "Mainly Turkey, Hungary and Slovakia deviated from this line.", QUANTITY),
+    (SHIRKED, "Only Turkey, Hungary and Slovakia deviated from this line.", ""),
+    (REDUCED, "Die USA bleiben mit weniger Präsenz in der NATO.", ""),
+    (ABROAD, "Defence spending has fallen markedly.", DIRECTION),
+    (ABROAD, "Defence spending has risen markedly.", ""),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
@@ -193,6 +223,22 @@ def test_an_excerpt_stands_among_headings_page_and_neighbours() -> None:
     assert heading.endswith(" › Seite 8")
     holder = next(at for at, p in enumerate(cut) if p.start <= start < p.end)
     assert "\n".join(around) == "\n".join(p.text for p in cut[holder - 1 : holder + 2])
+
+
+def test_a_rule_is_named_by_the_number_of_its_context(grounding: Grounding) -> None:
+    quote = "Das ist eine hohe Hürde."
+    context = f"Austritt\nNötig ist die Zustimmung von zwei Dritteln des Senats. {quote}"
+    claim = "Die Zwei-Drittel-Regel ist eine hohe Hürde."
+    assert grounding.check(claim, [Excerpt(quote, context)]).supported
+    other = "Die Drei-Viertel-Regel ist eine hohe Hürde."
+    assert grounding.check(other, [Excerpt(quote, context)]).reason == "ground_number"
+
+
+def test_alliances_in_general_do_not_stand_for_nato(grounding: Grounding) -> None:
+    quote = "Allianzen ohne Führung federn Probleme weniger gut ab als die NATO."
+    context = f"NATO und EU\n{quote} Auch die EU zögert."
+    claim = "Allianzen ohne Führung federn Probleme weniger gut ab als die EU."
+    assert grounding.check(claim, [Excerpt(quote, context)]).reason == "ground_name"
 
 
 def test_several_excerpts_bear_a_claim_together(grounding: Grounding) -> None:

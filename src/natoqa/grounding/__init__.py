@@ -12,37 +12,19 @@ from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import opposite
+from natoqa.grounding.excerpts import Excerpt
 from natoqa.grounding.facts import misquoted, stray_name, stray_number
-from natoqa.grounding.lists import extra_item
+from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
 from natoqa.grounding.polarity import negation
 from natoqa.grounding.quantity import quantifier
-from natoqa.grounding.support import Support
+from natoqa.grounding.support import Support, around
 from natoqa.grounding.words import language_of
 
 if TYPE_CHECKING:
-    from natoqa.types import Document, Embedder, Passage
+    from natoqa.types import Embedder
 
 __all__ = ["Excerpt", "Grounding", "Verdict"]
-
-
-@dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A quote; ``context`` is where it stands: its headings and page (the first line), then the
-    passage and its neighbours, which bear names, ordinals and labels that the quote only refers to.
-    """
-
-    quote: str
-    context: str = ""
-
-    @classmethod
-    def of(cls, document: Document, passages: Sequence[Passage], start: int, end: int) -> Excerpt:
-        """The excerpt of a span of a document with the context that belongs to it."""
-        holders = [at for at, p in enumerate(passages) if p.start < end and start < p.end]
-        around = passages[max(0, holders[0] - 1) : holders[-1] + 2] if holders else ()
-        section = document.section_at(start)
-        heading = f"{section.label if section else ''} › Seite {document.page_at(start)}"
-        return cls(document.text[start:end], "\n".join([heading, *(p.text for p in around)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +61,17 @@ class Grounding:
         ):
             if fault:
                 return Verdict(False, reason, fault)
-        alignment, around = Alignment(claim, quote, language), _around(excerpts)
+        alignment, beside = Alignment(claim, quote, language), around(excerpts)
         turned = next(
             ((reason, fault) for reason, rule in _RULES if (fault := rule(alignment))), None
         )
-        fault = (not turned and extra_item(claim, around, alignment)) or self._support.missing(
-            claim, quotes, around, alignment
-        )
+        items = () if turned else extra_items(claim, beside, alignment)
+        fault = next(
+            (item for item in items if not self._support.has(item, quotes, language)), ""
+        ) or self._support.missing(claim, quotes, beside, alignment)
         if fault:  # an excerpt that says something else does not say the contrary
             return Verdict(False, "ground_unsupported", fault)
         return Verdict(False, *turned) if turned else Verdict(True)
-
-
-def _around(excerpts: Sequence[Excerpt]) -> str:
-    """What bears words beside the quotes: headings, and for rows of a table the whole table."""
-    return "\n".join(
-        excerpt.context if " | " in excerpt.quote else excerpt.context.split("\n", 1)[0]
-        for excerpt in excerpts
-    )
 
 
 _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (

@@ -12,7 +12,13 @@ from natoqa.types import Language
 
 __all__ = ["Alignment"]
 
-_STOP = r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])\.(?=\s|$)"  # not in 'am 24. Februar', 'd. h.'
+# not in 'am 24. Februar', 'd. h.', 'bzw.'
+_SHORT = ("bzw", "vgl", "resp", "usw", "Nr", "Art", "Abs", "sog", "ca", "Mio", "Mrd", "Dr", "St")
+_STOP = (
+    r"(?<!\b\d)(?<!\b\d\d)(?<!\b[A-Za-z])"
+    + "".join(rf"(?<!\b{word})" for word in _SHORT)
+    + r"\.(?=\s|$)"
+)
 _PHRASE = rf"[,;:!?\n–—]|{_STOP}|\bsondern\b"
 _BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie)\b")
 _SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
@@ -26,7 +32,7 @@ class Alignment:
 
     def __init__(self, claim: str, quote: str, language: Language) -> None:
         self.language = language
-        self.claim_text = claim
+        self.claim_text, self.quote_text = claim, quote
         self.claim, self.quote = words(claim), words(quote)
         self.claim_clause = _parts(claim, self.claim, _BREAK)
         self.quote_clause = _parts(quote, self.quote, _BREAK)
@@ -40,6 +46,9 @@ class Alignment:
             for at in _places(self.claim, content_words(claim, language))
             if not any(a <= self.claim[at].start < b for a, b in named)
         ]
+        self.claim_named = frozenset(
+            at for at, w in enumerate(self.claim) if any(a <= w.start < b for a, b in named)
+        )
         self._named = [(name.start, name.end) for name in names(quote, "de")]
         self._bearers = _places(self.quote, content_words(quote, "de"))
         self.quote_content = [at for at in self._bearers if not self.is_named(at)]
@@ -58,6 +67,14 @@ class Alignment:
             )
             for at in self.claim_content
         }
+
+    @cached_property
+    def columns(self) -> list[list[Word]]:
+        """The words of each column of values when the quotes have two rows of a table or more."""
+        rows = [line.split(" | ")[1:] for line in self.quote_text.split("\n") if " | " in line]
+        if len(rows) < 2:
+            return []
+        return [list(words(" ".join(column))) for column in zip(*rows, strict=False)]
 
     @cached_property
     def _said(self) -> frozenset[int]:
@@ -110,6 +127,11 @@ class Alignment:
                 found.append(sentence)
         return found
 
+    def phrase_text(self, phrase: int) -> str:
+        """The words of a phrase of the claim as they stand there."""
+        inside = [w for w, p in zip(self.claim, self.claim_phrase, strict=True) if p == phrase]
+        return self.claim_text[inside[0].start : inside[-1].end]
+
     def has_form(self, word: Word, other: Sequence[Word]) -> bool:
         """Whether the other text has this word in some form, in its own language."""
         if word in self.claim:
@@ -144,6 +166,16 @@ class Alignment:
                 n for n in self.claim_content if self.claim_sentence[n] == sentence
             )
         )
+
+    def sentence_bearing(self, sentence: int) -> list[int]:
+        """The words of the sentence of the quote that bears most of a sentence of the claim."""
+        counts: dict[int, int] = {}
+        for at, there in self.pairs.items():
+            if self.claim_sentence[at] == sentence:
+                for bearer in {self.quote_sentence[n] for n in there}:
+                    counts[bearer] = counts.get(bearer, 0) + 1
+        best = max(counts, key=lambda bearer: (counts[bearer], -bearer), default=-1)
+        return [n for n, bearer in enumerate(self.quote_sentence) if bearer == best]
 
     def said_elsewhere(self, places: Sequence[int], negators: Sequence[int], at: int) -> bool:
         """Whether a sentence of the quote without negator has these words, and the claim more of

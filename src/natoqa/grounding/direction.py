@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins
 from natoqa.grounding.words import data_lines
 
 __all__ = ["opposite"]
+
+_CORNER = re.compile(
+    r"\b(north|south|nord|s(?:ü|ue)d)(?:-| ?)(east|west|ost|öst|oest)", re.I
+)  # 'north-western', 'Nordosten'
+_BEFORE: Final = ("before", "vor", "until", "bis")
+_AFTER: Final = ("after", "nach", "since", "seit")
+_IDIOM = re.compile(r"nach wie vor|vor allem|nach und nach", re.I)
+_REACH = 4  # words between 'before' and what it is before of
+_YEAR = re.compile(
+    r"(?:\s+(?!(?:before|after|until|since|vor|nach|bis|seit)\b)[^\W\d][\w-]*){0,4}\s+((?:19|20)\d\d)\b",
+    re.I,
+)
 
 
 @cache
@@ -20,17 +34,65 @@ def _opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 def opposite(alignment: Alignment) -> str:
     """A word of the claim for which the quote has only its opposite; empty when there is none."""
+    elsewhere = _corner(alignment.claim_text, alignment.quote_text) or _time(alignment)
+    if elsewhere:
+        return elsewhere
     quote = [word.folded for word in alignment.quote]
     claim = [word.folded for word in alignment.claim]
     for here, there in _opposites():
         for at, word in enumerate(claim):
-            if not begins(word, here) or begins(word, there):
+            if not begins(word, here) or begins(word, there) or _labels(at, alignment):
                 continue
             more = _count(claim, here) > _count(quote, here)
             turned = _count(quote, there) > _count(claim, there)
             if (more and turned) or _turned(at, here, there, alignment):
                 return alignment.claim[at].text
     return ""
+
+
+def _corner(claim: str, quote: str) -> str:
+    """A 'north-west' of the claim where the quote names other corners only."""
+    there = {_compass(found) for found in _CORNER.finditer(quote)}
+    mine = (found for found in _CORNER.finditer(claim) if there and _compass(found) not in there)
+    return next((found[0] for found in mine), "")
+
+
+def _compass(found: re.Match[str]) -> str:
+    return found[1][0].lower() + ("w" if found[2][0].lower() == "w" else "e")
+
+
+def _time(alignment: Alignment) -> str:
+    """The 'after' of a claim where the quote has only 'before' the same year or thing."""
+    claim, quote = alignment.claim, alignment.quote
+    for at, word in enumerate(claim):
+        kinds = [kind for kind in (_BEFORE, _AFTER) if word.folded in kind]
+        if not kinds or _IDIOM.match(alignment.claim_text, word.start):
+            continue
+        here, there = kinds[0], _AFTER if kinds[0] is _BEFORE else _BEFORE
+        years = _years_after(alignment.claim_text[word.end :])
+        found = [w for w in quote if w.folded in (*here, *there)]
+        if years:
+            said = {w.folded for w in found if years & _years_after(alignment.quote_text[w.end :])}
+        else:
+            following = [n for n in range(at + 1, at + 1 + _REACH) if n in alignment.pairs]
+            places = {m for n in following[:1] for m in alignment.pairs[n]}
+            said = {
+                quote[m - back].folded for m in places for back in range(1, _REACH) if m >= back
+            }
+        if said.intersection(there) and not said.intersection(here):
+            return word.text
+    return ""
+
+
+def _years_after(text: str) -> set[str]:
+    """The year within a few words, without a comma between."""
+    found = _YEAR.match(text)
+    return {found[1]} if found else set()
+
+
+def _labels(at: int, alignment: Alignment) -> bool:
+    """Whether a word of the claim only heads what follows: 'Risks: ...'."""
+    return alignment.claim_text[alignment.claim[at].end :].startswith(":")
 
 
 def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: Alignment) -> bool:

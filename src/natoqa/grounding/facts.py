@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.words import content_words, same, words
+from natoqa.lexical import fold
 from natoqa.types import Language
 
 __all__ = ["misquoted", "stray_name", "stray_number"]
@@ -27,7 +29,18 @@ _BOTH = re.compile(
     r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
     re.I | re.S,
 )
+# 'Zwei-Drittel-Regel', 'two-thirds rule'
+_RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# bodies of one country: none takes the place of an alliance
+_NATIONAL = frozenset(
+    f"o:{body}"
+    for body in (
+        "cdu", "spd", "gruene", "afd", "republican", "democrat", "congress", "bundestag",
+        "bundeswehr", "pentagon", "whitehouse",
+    )
+)  # fmt: skip
+_OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
 
@@ -92,7 +105,11 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
             continue
         if not found:
             there = around.get(number.key, [])
-            if _in_a_name(number, claim, there, context, language) or _counts_a_list(number, claim):
+            if (
+                _in_a_name(number, claim, there, context, language)
+                or _counts_a_list(number, claim)
+                or _counts_rows(number, quote)
+            ):
                 continue
         if not found:
             return number.text
@@ -125,6 +142,8 @@ def _in_a_name(
     """Whether the number labels a thing, and the context has it beside the same thing."""
     if not found:
         return False
+    if _RULE.match(claim[number.end :]):
+        return True
     label = _label(number, claim)
     if label:
         return label == "chapter" or any(_label(there, context) == label for there in found)
@@ -168,6 +187,13 @@ def _counts_a_list(number: Quantity, claim: str) -> bool:
         return False
     items = [item for item in _ITEM.split(found[1]) if item.strip()]
     return number.key == f"n{len(items)}"
+
+
+def _counts_rows(number: Quantity, quote: str) -> bool:
+    """Whether a count is that of all quoted rows of a table or of those with one value."""
+    rows = [line.split(" | ")[1:] for line in quote.split("\n") if " | " in line]
+    cells = Counter((column, cell) for row in rows for column, cell in enumerate(row))
+    return number.key in {f"n{count}" for count in (len(rows), *cells.values())}
 
 
 def _counted(number: Quantity, text: str) -> list[str]:
@@ -214,10 +240,17 @@ def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language
     """Whether the quote has another name of this kind that the claim leaves out.
 
     Organisations are told apart less sharply, for 'the alliance' is often left out; there the
-    other name must stand between the same words.
+    other name must stand between the same words. 'Alliances' do not say that NATO does something.
     """
-    left_out = [n for n in names(quote, "de") if n.key[:2] == name.key[:2] and n.key not in said]
-    if name.key[0] != "o":
+    by_name = any(n.key == _OWN and fold(n.text).startswith("nato") for n in names(claim, language))
+    left_out = [
+        n
+        for n in names(quote, "de")
+        if n.key[:2] == name.key[:2]
+        and (n.key in _NATIONAL) is (name.key in _NATIONAL)
+        and (n.key not in said or (n.key == _OWN and not by_name))
+    ]
+    if name.key[0] != "o" or (name.key != _OWN and any(n.key == _OWN for n in left_out)):
         return bool(left_out)
     here = _neighbours(name, claim, language)
     return any(

@@ -38,6 +38,11 @@ _ORDINALS = {
 _ORDINAL = re.compile(
     r"^(erst|zweit|dritt|viert|fuenft|sechst|siebt|acht|neunt|zehnt)(e[nrms]?|ens|es)$"
 )
+_NO_ORDER = re.compile(
+    r"in erster Linie|an erster Stelle|ersten Blick|in the first (?:place|instance)|first (?:of all"
+    r"|and foremost)|at first|second thoughts|second to none",
+    re.I,
+)
 _MONTHS = (
     "januar january", "februar february", "maerz march", "april", "mai may", "juni june",
     "juli july", "august", "september", "oktober october", "november", "dezember december",
@@ -149,6 +154,8 @@ def _word(text: str, found: re.Match[str]) -> Quantity | None:
         if word in names.split():
             sure = word not in ("may", "march") or _dated(text, start, end)
             return Quantity(f"m{number}", found[0], start, end) if sure else None
+    if _NO_ORDER.search(text[max(0, start - 20) : end + 10]):
+        return None
     ordinal = _ORDINAL.match(word)
     if word in (
         "first",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import marks
-from natoqa.grounding.words import Word
+from natoqa.grounding.words import Word, is_frame, is_small, same
 
 __all__ = ["negation"]
 
@@ -17,6 +17,7 @@ _UN = re.compile(
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _NEXT = 3  # words between two negators of one thing
+_ROOT = 4  # letters by which a word without its 'un' is known again
 
 
 def negation(alignment: Alignment) -> str:
@@ -24,6 +25,8 @@ def negation(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     claimed, quoted = _negators(claim), _negators(quote)
     for at in claimed:
+        if _in_no_row(at, alignment) or _same_denial(at, quoted, alignment):
+            continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
@@ -40,9 +43,50 @@ def negation(alignment: Alignment) -> str:
                 return claim[at].text
         if _doubled(at, claimed, quoted, alignment):
             return claim[at].text
-    return next((quote[at].text for at in quoted if _dropped(at, alignment)), "") or _accompanied(
-        alignment
+    dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
+    return dropped or _affirmed(alignment) or _accompanied(alignment)
+
+
+def _same_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
+    """Whether the quote has 'kein Staat' too, though 'Staat' is a word without content."""
+    claim, quote = alignment.claim, alignment.quote
+    if not marks(claim[at].folded, "none") or not claim[at + 1 : at + 2]:
+        return False
+    noun = claim[at + 1]
+    return (is_small(noun.folded, alignment.language) or is_frame(noun.folded)) and any(
+        marks(quote[n].folded, "none")
+        and any(same(noun.folded, w.folded, alignment.language) for w in quote[n + 1 : n + _NEXT])
+        for n in quoted
     )
+
+
+def _in_no_row(at: int, alignment: Alignment) -> bool:
+    """Whether 'for none high' is so: the rows of a table have this value in no cell of a column."""
+    columns = alignment.columns
+    if not columns or not marks(alignment.claim[at].folded, "none"):
+        return False
+    values = [alignment.claim[n] for n in alignment.claim_near(at)]
+    return any(alignment.has_form(value, column) for value in values for column in columns) and any(
+        not any(alignment.has_form(value, column) for value in values) for column in columns
+    )
+
+
+def _affirmed(alignment: Alignment) -> str:
+    """The stressed 'indeed' of a claim where the quote denies; empty when there is none."""
+    claim, quote = alignment.claim, alignment.quote
+    denials = _negators(claim)
+    for at, word in enumerate(claim):
+        if not marks(word.folded, "affirm"):
+            continue
+        if any(alignment.claim_phrase[n] == alignment.claim_phrase[at] for n in denials):
+            continue
+        clauses = alignment.bearing(at)
+        if any(alignment.quote_clause[n] in clauses for n in _negators(quote)) and not any(
+            alignment.quote_clause[n] in clauses and marks(w.folded, "affirm")
+            for n, w in enumerate(quote)
+        ):
+            return word.text
+    return ""
 
 
 def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
@@ -128,15 +172,16 @@ def _denies(
     """
     negators = set(_negators(text))
     turned = [word for word in other if _TURNED.match(word.folded)]
+
+    def excused(word: Word) -> bool:
+        if not _UN.match(word.folded):
+            return alignment.has_form(word, other)
+        bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
+        return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
+
     return any(
         at in negators
-        or (
-            _denial(text[at])
-            and (
-                text[at].folded.endswith("los")
-                or not alignment.has_form(text[at], turned if _UN.match(text[at].folded) else other)
-            )
-        )
+        or (_denial(text[at]) and (text[at].folded.endswith("los") or not excused(text[at])))
         for at in places
     )
 

@@ -13,18 +13,21 @@ __all__ = ["quantifier"]
 
 _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
-    r"|not only|nicht nur|just as|just under|just over|majority decisions?|mehrheitsentscheid\w*"
+    r"|not (?:only|just|merely|solely)"
+    r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
+    r"|majority decisions?|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)"
     r"|alles in allem)\b",
     re.I,
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
+_FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count nothing
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
     "all": ("all",),
     "most": ("most",),
-    "some": ("some", "many"),
+    "some": ("some", "many", "few"),
     "many": ("many", "most", "some"),
     "few": ("few",),
     "only": ("only",),
@@ -52,6 +55,8 @@ def quantifier(alignment: Alignment) -> str:
             continue  # of 'nur vereinzelt' the second word is what is claimed
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
         found = near or inside - {"only"} or {k for k in kinds if k}
+        if word.folded in _FEWER and any(marks(w.folded, "reduced") for w in quote):
+            continue
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
     return _widened(alignment, kinds) or _singled(alignment, kinds)
@@ -67,6 +72,8 @@ def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
             continue
         clauses = alignment.bearing(at)
         there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if not alignment.claim_near(at) and at + 1 in alignment.claim_named:
+            there = alignment.sentence_bearing(mine)
         if any(kinds[n] == "only" for n in there) and not any(
             marks(quote[n].folded, "wide") for n in there
         ):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import log
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.words import same, words
+from natoqa.grounding.excerpts import Excerpt
+from natoqa.grounding.words import Word, same, words
 from natoqa.sentences import split_sentences
 from natoqa.types import Embedder, Language
 
@@ -16,17 +19,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Support"]
+__all__ = ["Support", "around"]
 
 _CACHED = 5_000  # vectors kept: some 8 MB
 _EVEN_COSINE = 0.86
-# a logistic regression on the tuning half: share of words borne, cosine over the even one, constant
-WEIGHTS: dict[Language, tuple[float, float, float]] = {
-    "de": (8.99, 33.1, -6.03),
-    "en": (8.70, 40.6, -3.49),
+# a logistic regression by ``evals/fit_support.py``: weights of ``Support.features`` and a constant
+WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
+    "de": (5.51, 52.9, -0.59, -4.00),
+    "en": (7.40, 64.4, -0.91, -1.61),
 }
+THRESHOLD: dict[Language, float] = {"de": -0.85, "en": -1.3}
 _PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be missing
-THRESHOLD = -0.6
+_LIKE: dict[Language, float] = {"de": 0.85, "en": 0.83}  # cosine of a phrase said in other words
+_NAMED: dict[Language, float] = {"de": 0.9, "en": 0.86}  # cosine of a thing in other words
+_PIECE = re.compile(r"[,.;:()–—»«|\n]|\b(?:und|oder|sowie)\b")
+_SHORT = 4  # words of a piece
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
 
@@ -38,34 +45,53 @@ class Support:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def missing(self, claim: str, quotes: Sequence[str], around: str, alignment: Alignment) -> str:
+    def missing(
+        self, claim: str, quotes: Sequence[str], beside: Sequence[Word], alignment: Alignment
+    ) -> str:
         """The words of the claim that are not borne, when they are too many; else empty.
 
-        ``around`` may bear words too: the headings, and for rows of a table the whole table.
+        ``beside`` are words that bear too, see ``around``.
         """
-        content = alignment.claim_content
+        content, language = alignment.claim_content, alignment.language
         if not content:  # it says nothing that an excerpt could bear
             return claim.strip()
-        bare = [at for at in content if not alignment.pairs[at]]
-        share = 1 - len(bare) / len(content)
-        if bare and around:
-            seen, language = words(around), alignment.language
-            bare = [
-                at
-                for at in bare
-                if not any(same(alignment.claim[at].folded, w.folded, language) for w in seen)
-            ]
+        bare = self.bare(beside, alignment)
         told = ", ".join(alignment.claim[at].text for at in bare[:4])
-        if _lone_phrase(bare, alignment):
-            return told
-        if share >= SURE[alignment.language]:
+        for phrase in _lone_phrases(bare, alignment):
+            if self.likeness(phrase, quotes) < _LIKE[language]:
+                return told
+        if sum(bool(alignment.pairs[at]) for at in content) >= SURE[language] * len(content):
             return ""
-        share = 1 - len(bare) / len(content)
-        weight, cosine, constant = WEIGHTS[alignment.language]
+        *weights, constant = WEIGHTS[language]
+        found = self.features(claim, quotes, bare, alignment)
+        score = sum(w * f for w, f in zip(weights, found, strict=True)) + constant
+        return "" if score >= THRESHOLD[language] else told
+
+    def bare(self, beside: Sequence[Word], alignment: Alignment) -> list[int]:
+        """The content words of the claim that neither the quotes bear nor what is beside them."""
+        language = alignment.language
+        return [
+            at
+            for at in alignment.claim_content
+            if not alignment.pairs[at]
+            and not any(same(alignment.claim[at].folded, w.folded, language) for w in beside)
+        ]
+
+    def features(
+        self, claim: str, quotes: Sequence[str], bare: Sequence[int], alignment: Alignment
+    ) -> tuple[float, float, float]:
+        """Share of words borne, cosine over the even one, logarithm of words and one."""
+        count = len(alignment.claim_content)
         likeness = self.likeness(claim, quotes) - _EVEN_COSINE
-        if weight * share + cosine * likeness + constant >= THRESHOLD:
-            return ""
-        return told
+        return 1 - len(bare) / max(1, count), likeness, log(count + 1)
+
+    def has(self, item: str, quotes: Sequence[str], language: Language) -> bool:
+        """Whether an item of an enumeration stands in the quotes in other words."""
+        here = self._vector(item)
+        return any(
+            float(here @ self._vector(piece)) >= _NAMED[language]
+            for piece in dict.fromkeys(p for quote in quotes for p in _pieces(quote))
+        )
 
     def likeness(self, claim: str, quotes: Sequence[str]) -> float:
         """The cosine of the claim and the sentence of the quotes nearest to it."""
@@ -90,10 +116,33 @@ class Support:
         return vector
 
 
-def _lone_phrase(bare: Sequence[int], alignment: Alignment) -> bool:
-    """Whether of some phrase of the claim hardly a word is borne: each part needs its bearer."""
+def _pieces(quote: str) -> Iterator[str]:
+    """What an item may stand for: short pieces between commas, nouns, and with the word before."""
+    for piece in _PIECE.split(quote):
+        found = piece.split()
+        if 0 < len(found) <= _SHORT:
+            yield " ".join(found)
+        for before, word in zip(["", *found], found, strict=False):
+            if word[0].isupper() and len(word) > _SHORT - 1:
+                yield word
+                yield f"{before} {word}".strip()
+
+
+def around(excerpts: Sequence[Excerpt]) -> tuple[Word, ...]:
+    """The words that bear beside the quotes: headings, and for rows of a table the whole table."""
+    return words(
+        "\n".join(
+            excerpt.context if " | " in excerpt.quote else excerpt.context.split("\n", 1)[0]
+            for excerpt in excerpts
+        )
+    )
+
+
+def _lone_phrases(bare: Sequence[int], alignment: Alignment) -> list[str]:
+    """The phrases of the claim of which hardly a word is borne: each part needs its bearer."""
     sizes, missing = (
         Counter(alignment.claim_phrase[at] for at in places)
         for places in (alignment.claim_content, bare)
     )
-    return any(size >= _PHRASE and missing[phrase] > _BARE * size for phrase, size in sizes.items())
+    lone = [p for p, size in sizes.items() if size >= _PHRASE and missing[p] > _BARE * size]
+    return [alignment.phrase_text(phrase) for phrase in lone]

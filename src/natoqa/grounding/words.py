@@ -21,6 +21,7 @@ __all__ = [
     "Word",
     "content_words",
     "data_lines",
+    "is_frame",
     "is_small",
     "is_title",
     "language_of",
@@ -67,6 +68,11 @@ def _small(kind: str) -> frozenset[str]:
 def is_small(folded: str, language: Language) -> bool:
     """Whether a folded word carries no content."""
     return folded in _small(language)
+
+
+def is_frame(folded: str) -> bool:
+    """Whether a folded word speaks of the study itself, or of any state."""
+    return folded in _small("frame")
 
 
 def is_title(folded: str) -> bool:
@@ -215,13 +221,30 @@ def whole(claimed: str, quoted: str, language: Language) -> bool:
         a, b = stem(claimed, "de"), stem(quoted, "de")
         if a.startswith(b) or b.startswith(a):
             return abs(len(a) - len(b)) <= _ENDING
-        return not a.startswith(b[:_SHARED]) and same(claimed, quoted, language)
+        return not a.startswith(b[:_SHARED]) and (
+            _core(claimed, quoted)
+            if _senses(claimed) & _senses(quoted)
+            else same(claimed, quoted, "de")
+        )
     if abs(len(claimed) - len(quoted)) <= _ENDING and _shared(_common(claimed), _common(quoted)):
         return True
     found = [fragment.removesuffix("=") for fragment in _translations(claimed)]
     if any(fragment in quoted for fragment in found):
         return any(f in quoted and len(quoted) <= len(f) + _ENDING + 1 for f in found)
     return same(claimed, quoted, language)
+
+
+def _core(a: str, b: str) -> bool:
+    """Whether a line of the glossary makes out both words: 'Massnahme', not 'Abwehrmassnahmen'."""
+    fragments = [_glossary()[at][1] for at in _senses(a) & _senses(b)]
+    return any(_made_of(a, line) and _made_of(b, line) for line in fragments)
+
+
+def _made_of(word: str, fragments: tuple[str, ...]) -> bool:
+    return any(
+        word.startswith(fragment.removesuffix("=")) and len(word) <= len(fragment) + _ENDING + 1
+        for fragment in fragments
+    )
 
 
 def _same_german(claimed: str, quoted: str) -> bool:
