@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from natoqa.grounding.alignment import Alignment
@@ -27,9 +27,22 @@ _YEAR = re.compile(
 
 
 @cache
-def _opposites() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def _opposites() -> tuple[tuple[str, ...], ...]:
+    """The left sides of the table, then the right ones: words that point the same way."""
     pairs = [(tuple(a), tuple(b)) for a, b in data_lines("opposites.txt")]
-    return tuple(pairs) + tuple((b, a) for a, b in pairs)
+    return (*(a for a, _ in pairs), *(b for _, b in pairs))
+
+
+def _across(side: int) -> int:
+    """The side that says the opposite."""
+    half = len(_opposites()) // 2
+    return side + half if side < half else side - half
+
+
+@lru_cache(maxsize=50_000)  # a corpus repeats its words
+def _sides(word: str) -> frozenset[int]:
+    """The sides that a folded word belongs to."""
+    return frozenset(side for side, forms in enumerate(_opposites()) if begins(word, forms))
 
 
 def opposite(alignment: Alignment) -> str:
@@ -39,14 +52,14 @@ def opposite(alignment: Alignment) -> str:
         return elsewhere
     quote = [word.folded for word in alignment.quote]
     claim = [word.folded for word in alignment.claim]
-    for here, there in _opposites():
-        for at, word in enumerate(claim):
-            if not begins(word, here) or begins(word, there) or _labels(at, alignment):
-                continue
-            more = _count(claim, here) > _count(quote, here)
-            turned = _count(quote, there) > _count(claim, there)
-            if (more and turned) or _turned(at, here, there, alignment):
-                return alignment.claim[at].text
+    for side, at in sorted((side, at) for at, word in enumerate(claim) for side in _sides(word)):
+        there = _across(side)
+        if there in _sides(claim[at]) or _labels(at, alignment):
+            continue
+        more = _count(claim, side) > _count(quote, side)
+        turned = _count(quote, there) > _count(claim, there)
+        if (more and turned) or _turned(at, side, alignment):
+            return alignment.claim[at].text
     return ""
 
 
@@ -95,7 +108,7 @@ def _labels(at: int, alignment: Alignment) -> bool:
     return alignment.claim_text[alignment.claim[at].end :].startswith(":")
 
 
-def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: Alignment) -> bool:
+def _turned(at: int, side: int, alignment: Alignment) -> bool:
     """Whether the clauses that bear the words around this one have its opposite, but not it.
 
     Words that stand in other clauses too leave open which is meant.
@@ -116,8 +129,9 @@ def _turned(at: int, here: tuple[str, ...], there: tuple[str, ...], alignment: A
     beside = [
         w.folded for n, w in enumerate(alignment.claim) if alignment.claim_sentence[n] == mine
     ]
-    return bool(_count(inside, there)) and not (_count(around, here) or _count(beside, there))
+    there = _across(side)
+    return bool(_count(inside, there)) and not (_count(around, side) or _count(beside, there))
 
 
-def _count(words: Sequence[str], forms: tuple[str, ...]) -> int:
-    return sum(begins(word, forms) for word in words)
+def _count(words: Sequence[str], side: int) -> int:
+    return sum(side in _sides(word) for word in words)

@@ -47,6 +47,7 @@ _MONTHS = (
     "januar january", "februar february", "maerz march", "april", "mai may", "juni june",
     "juli july", "august", "september", "oktober october", "november", "dezember december",
 )  # fmt: skip
+_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
     r"(?<![^\W_])"
@@ -150,10 +151,9 @@ def _value(digits: str) -> float:
 
 def _word(text: str, found: re.Match[str]) -> Quantity | None:
     word, start, end = fold(found["word"]), found.start(), found.end()
-    for number, names in enumerate(_MONTHS, start=1):
-        if word in names.split():
-            sure = word not in ("may", "march") or _dated(text, start, end)
-            return Quantity(f"m{number}", found[0], start, end) if sure else None
+    if word in _MONTH_OF:
+        sure = word not in ("may", "march") or _dated(text, start, end)
+        return Quantity(f"m{_MONTH_OF[word]}", found[0], start, end) if sure else None
     if _NO_ORDER.search(text[max(0, start - 20) : end + 10]):
         return None
     ordinal = _ORDINAL.match(word)
@@ -187,6 +187,7 @@ def _word(text: str, found: re.Match[str]) -> Quantity | None:
     return _compound(text, start, end, value)
 
 
+@lru_cache(maxsize=20_000)  # a corpus repeats its words
 def _worded(word: str) -> float | None:
     """The value of a number word; 'fünfundzwanzig', 'zweihundert' and 'Zweiprozentziel' too."""
     for name in (word, word.removesuffix("n"), word.removesuffix("r"), word.removesuffix("s")):
