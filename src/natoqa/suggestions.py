@@ -69,7 +69,7 @@ def follow_ups(
     spoken = {statement.text for statement in answer.statements}
     history = [Turn(question) for question in asked]
     for proposition in _neighbours(answer, propositions, passages):
-        if proposition.text(language) in spoken:
+        if all(part.text(language) in spoken for part in proposition.sentences):
             continue
         for question in proposition.questions:
             if not _presentable(question, language) or standalone(question, history) != question:

@@ -18,6 +18,7 @@ from natoqa.types import (
     Citation,
     Document,
     Language,
+    Part,
     Passage,
     Proposition,
     Sentence,
@@ -51,7 +52,13 @@ def compose(
     numbering = Numbering()
     if evidence.propositions:
         chosen = _choose_propositions(evidence, language)
-        statements = [_stated(scored, language, library, passages, numbering) for scored in chosen]
+        statements = [
+            Statement(
+                part.text(language),
+                _cite(scored.proposition, part.spans, library, passages, numbering),
+            )
+            for scored, part in _sentences_of(chosen, language)
+        ]
     else:
         statements = _sentences(evidence.passages, library, numbering)
     return tuple(statements), numbering.citations
@@ -71,7 +78,7 @@ def nearest_excerpts(
     """
     numbering = Numbering()
     if first is not None:
-        _cite(first, library, passages, numbering)
+        _cite(first, first.spans, library, passages, numbering)
     for scored in evidence.passages[:limit]:
         if len(numbering.citations) < limit:
             sentence = _best_sentence(scored)
@@ -132,24 +139,28 @@ def _is_new(text: str, said: Sequence[str]) -> bool:
     return len(grams & known) < _NEW * len(grams)
 
 
-def _stated(
-    scored: ScoredProposition,
-    language: Language,
-    library: Library,
-    passages: Mapping[str, Passage],
-    numbering: Numbering,
-) -> Statement:
-    numbers = _cite(scored.proposition, library, passages, numbering)
-    return Statement(scored.proposition.text(language), numbers)
+def _sentences_of(
+    chosen: Sequence[ScoredProposition], language: Language
+) -> list[tuple[ScoredProposition, Part]]:
+    """The sentences of the propositions in their order, without those that are said already."""
+    said: list[str] = []
+    found: list[tuple[ScoredProposition, Part]] = []
+    for scored in chosen:
+        for part in scored.proposition.sentences:
+            if _is_new(part.text(language), said):
+                found.append((scored, part))
+        said.extend(part.text(language) for part in scored.proposition.sentences)
+    return found
 
 
 def _cite(
     proposition: Proposition,
+    spans: Sequence[tuple[int, int]],
     library: Library,
     passages: Mapping[str, Passage],
     numbering: Numbering,
 ) -> tuple[int, ...]:
-    """The numbers of the excerpts that bear a proposition."""
+    """The numbers of the excerpts of a proposition that stand at ``spans``."""
     document = library(proposition.document)
     holders = sorted((passages[p] for p in proposition.passages), key=lambda p: p.start)
     ends = [passage.end for passage in holders]
@@ -158,7 +169,7 @@ def _cite(
         numbering.cite(
             document, holders[min(bisect_right(ends, start), len(holders) - 1)], start, end
         )
-        for start, end in proposition.spans
+        for start, end in spans
     )
 
 
