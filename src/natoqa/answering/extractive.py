@@ -30,8 +30,10 @@ __all__ = ["compose", "nearest_excerpts"]
 _MAX_STATEMENTS = 4
 _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 # the three values below were chosen on the tuning split of the evals
-_NEAR = 6.0  # a further statement may score this much less than the best one (sums of z-scores)
+_NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
+_SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
+_PARTS = 3  # sentences of a further statement
 _LOOK_AT = 12  # statements, best first
 # kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
 _ALONE = frozenset({"overview", "reference", "figure", "profile"})
@@ -57,7 +59,7 @@ def compose(
                 part.text(language),
                 _cite(scored.proposition, part.spans, library, passages, numbering),
             )
-            for scored, part in _sentences_of(chosen, language)
+            for scored, part in chosen
         ]
     else:
         statements = _sentences(evidence.passages, library, numbering)
@@ -87,70 +89,90 @@ def nearest_excerpts(
     return numbering.citations
 
 
-def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredProposition]:
-    """The best statement, and those close behind it that say something else and fit in."""
+def _choose_propositions(
+    evidence: Evidence, language: Language
+) -> list[tuple[ScoredProposition, Part]]:
+    """All sentences of the best statement, and those close behind it that are new and fit in."""
     ranked = evidence.propositions
     best = ranked[0]
-    chosen = [best, *_beside(best, evidence)]
-    words = sum(_words(scored, language) for scored in chosen)
-    for scored in ranked[1:_LOOK_AT]:
-        if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
-            break
-        if scored.proposition.kind in _ALONE:
-            continue  # beside another answer it adds excerpts, not an answer
-        said = [one.proposition.text(language) for one in chosen]
-        more = _words(scored, language)
-        if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
-            chosen.append(scored)
-            words += more
+    near = [
+        scored
+        for scored in ranked[1:_LOOK_AT]
+        if best.score - scored.score <= _NEAR
+        and scored.score >= _SHARE * best.score
+        and scored.proposition.kind not in _ALONE
+    ]
+    chosen = [(best, part) for part in best.proposition.sentences]
+    for scored in dict.fromkeys([*_beside(best, evidence), *near]):
+        _add(chosen, scored, evidence.question, language)
     return _without_repetition(chosen, language)
 
 
+def _add(
+    chosen: list[tuple[ScoredProposition, Part]],
+    scored: ScoredProposition,
+    question: str,
+    language: Language,
+) -> None:
+    """Add what a further statement says that is new, as far as it fits in.
+
+    Of one in many parts these are the sentences nearest to the question by their characters.
+    """
+    asked = set(ngrams(question))
+    parts = scored.proposition.sentences
+    nearest = sorted(
+        parts, key=lambda part: -len(asked.intersection(ngrams(part.text(language))))
+    )[:_PARTS]
+    for part in (part for part in parts if part in nearest):
+        said = [other.text(language) for _, other in chosen]
+        fits = sum(_words([*said, part.text(language)])) <= _MAX_WORDS
+        if fits and len(chosen) < _MAX_STATEMENTS and _is_new(part.text(language), said):
+            chosen.append((scored, part))
+
+
 def _without_repetition(
-    chosen: list[ScoredProposition], language: Language
-) -> list[ScoredProposition]:
-    """Without those that a later one says along with more."""
-    texts = [one.proposition.text(language) for one in chosen]
-    return [one for at, one in enumerate(chosen) if _is_new(texts[at], texts[at + 1 :])]
+    chosen: list[tuple[ScoredProposition, Part]], language: Language
+) -> list[tuple[ScoredProposition, Part]]:
+    """Without the statements that a later sentence says along with more."""
+    texts = [part.text(language) for _, part in chosen]
+    return [
+        (scored, part)
+        for at, (scored, part) in enumerate(chosen)
+        if scored.proposition.parts
+        or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
+    ]
 
 
 def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
-    """For a question about several countries, the statements like ``best`` about the others."""
-    asked = {name.key for name in names(evidence.question, "de") if name.key[:2] == "c:"}
-    told = {name.key for name in names(best.proposition.de, "de")}
+    """For a question about several countries, what says most of those that ``best`` leaves out."""
+    asked = _countries(evidence.question)
+    told = _countries(best.proposition.de)
     found: list[ScoredProposition] = []
     if len(asked) < 2 or not asked & told:
         return found
-    for scored in evidence.propositions[1:]:
-        here = {name.key for name in names(scored.proposition.de, "de")}
-        if scored.proposition.kind == best.proposition.kind and here & asked - told:
-            found.append(scored)
-            told |= here
-    return found[: _MAX_STATEMENTS - 1]
+    for alike in (True, False):
+        for scored in evidence.propositions[1:]:
+            here = _countries(scored.proposition.de)
+            kind = scored.proposition.kind
+            fits = kind == best.proposition.kind if alike else kind not in _ALONE
+            if fits and here & asked - told:
+                found.append(scored)
+                told |= here
+    return found
 
 
-def _words(scored: ScoredProposition, language: Language) -> int:
-    return len(scored.proposition.text(language).split())
+def _countries(text: str) -> set[str]:
+    return {name.key for name in names(text, "de") if name.key[:2] == "c:"}
+
+
+def _words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
     grams = set(ngrams(text))
     known = {gram for other in said for gram in ngrams(other)}
     return len(grams & known) < _NEW * len(grams)
-
-
-def _sentences_of(
-    chosen: Sequence[ScoredProposition], language: Language
-) -> list[tuple[ScoredProposition, Part]]:
-    """The sentences of the propositions in their order, without those that are said already."""
-    said: list[str] = []
-    found: list[tuple[ScoredProposition, Part]] = []
-    for scored in chosen:
-        for part in scored.proposition.sentences:
-            if _is_new(part.text(language), said):
-                found.append((scored, part))
-        said.extend(part.text(language) for part in scored.proposition.sentences)
-    return found
 
 
 def _cite(
