@@ -228,9 +228,9 @@ class Proposition:
     the passages they stand in. ``parts`` are its sentences where each stands on excerpts of its
     own; they are empty where all of it stands on all of them. ``questions`` are what readers may
     ask to get it. See Chen et al. 2023, 'Dense X Retrieval', for propositions as the unit of
-    retrieval. Three kinds answer no question: a ``gap`` says what the document leaves open, a ``premise`` what it says instead of
-    what its questions take for granted, ``elsewhere`` names a subject that it is not about (and
-    stands on no excerpt).
+    retrieval. Three kinds answer no question: a ``gap`` says what the document leaves open, a
+    ``premise`` what it says instead of what its questions take for granted, ``elsewhere`` names a
+    subject that it is not about (and stands on no excerpt).
     """
 
     id: str

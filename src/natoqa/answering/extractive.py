@@ -33,12 +33,13 @@ _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 _NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
 _SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
-_PARTS = 3  # sentences of a further statement
+_PARTS = 3  # sentences of a further statement, from its first on: they lean on each other
 _LOOK_AT = 12  # statements, best first
 # kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
 _ALONE = frozenset({"overview", "reference", "figure", "profile"})
 
 Library = Callable[[str], Document]
+Told = tuple[ScoredProposition, Part]  # a sentence of an answer and the statement it belongs to
 
 
 def compose(
@@ -89,9 +90,7 @@ def nearest_excerpts(
     return numbering.citations
 
 
-def _choose_propositions(
-    evidence: Evidence, language: Language
-) -> list[tuple[ScoredProposition, Part]]:
+def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
     """All sentences of the best statement, and those close behind it that are new and fit in."""
     ranked = evidence.propositions
     best = ranked[0]
@@ -102,71 +101,78 @@ def _choose_propositions(
         and scored.score >= _SHARE * best.score
         and scored.proposition.kind not in _ALONE
     ]
-    chosen = [(best, part) for part in best.proposition.sentences]
-    for scored in dict.fromkeys([*_beside(best, evidence), *near]):
-        _add(chosen, scored, evidence.question, language)
+    chosen = _named(best, evidence.question)
+    for scored, parts in [*_beside(best, evidence), *((one, None) for one in near)]:
+        _add(chosen, scored, parts or scored.proposition.sentences[:_PARTS], language)
     return _without_repetition(chosen, language)
 
 
 def _add(
-    chosen: list[tuple[ScoredProposition, Part]],
-    scored: ScoredProposition,
-    question: str,
-    language: Language,
+    chosen: list[Told], scored: ScoredProposition, parts: Sequence[Part], language: Language
 ) -> None:
-    """Add what a further statement says that is new, as far as it fits in.
-
-    Of one in many parts these are the sentences nearest to the question by their characters.
-    """
-    asked = set(ngrams(question))
-    parts = scored.proposition.sentences
-    nearest = sorted(
-        parts, key=lambda part: -len(asked.intersection(ngrams(part.text(language))))
-    )[:_PARTS]
-    for part in (part for part in parts if part in nearest):
+    """Add what sentences of a further statement say that is new, as far as it fits in."""
+    cited = [span for _, part in chosen for span in part.spans]
+    for part in parts:
         said = [other.text(language) for _, other in chosen]
-        fits = sum(_words([*said, part.text(language)])) <= _MAX_WORDS
-        if fits and len(chosen) < _MAX_STATEMENTS and _is_new(part.text(language), said):
+        words = sum(len(text.split()) for text in (*said, part.text(language)))
+        full = len(chosen) >= _MAX_STATEMENTS or words > _MAX_WORDS
+        row = scored.proposition.kind == "table" and all(_inside(one, cited) for one in part.spans)
+        if not full and not row and _is_new(part.text(language), said):
             chosen.append((scored, part))
 
 
-def _without_repetition(
-    chosen: list[tuple[ScoredProposition, Part]], language: Language
-) -> list[tuple[ScoredProposition, Part]]:
+def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
     """Without the statements that a later sentence says along with more."""
     texts = [part.text(language) for _, part in chosen]
     return [
         (scored, part)
         for at, (scored, part) in enumerate(chosen)
-        if scored.proposition.parts
-        or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
+        if scored.proposition.parts or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
     ]
 
 
-def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
-    """For a question about several countries, what says most of those that ``best`` leaves out."""
-    asked = _countries(evidence.question)
+def _named(best: ScoredProposition, question: str) -> list[Told]:
+    """The sentences of the best statement.
+
+    Where it leaves out a country that is asked about, only those that name one, if any does.
+    """
+    parts = best.proposition.sentences
+    asked = _countries(question) | _countries(question, "en")
+    if asked - _countries(best.proposition.de):
+        asked -= set.intersection(*(_countries(part.de) for part in parts))  # tells none apart
+        parts = tuple(part for part in parts if _countries(part.de) & asked) or parts
+    return [(best, part) for part in parts]
+
+
+def _beside(
+    best: ScoredProposition, evidence: Evidence
+) -> list[tuple[ScoredProposition, list[Part]]]:
+    """For a question about several countries, sentences about those that ``best`` leaves out.
+
+    Of statements like ``best`` first, then of any.
+    """
+    asked = _countries(evidence.question) | _countries(evidence.question, "en")
     told = _countries(best.proposition.de)
-    found: list[ScoredProposition] = []
+    found: list[tuple[ScoredProposition, list[Part]]] = []
     if len(asked) < 2 or not asked & told:
         return found
     for alike in (True, False):
         for scored in evidence.propositions[1:]:
-            here = _countries(scored.proposition.de)
+            missing = asked - told
+            parts = [p for p in scored.proposition.sentences if _countries(p.de) & missing]
             kind = scored.proposition.kind
-            fits = kind == best.proposition.kind if alike else kind not in _ALONE
-            if fits and here & asked - told:
-                found.append(scored)
-                told |= here
+            if parts and (kind == best.proposition.kind if alike else kind not in _ALONE):
+                found.append((scored, parts[:1]))
+                told |= _countries(parts[0].de)
     return found
 
 
-def _countries(text: str) -> set[str]:
-    return {name.key for name in names(text, "de") if name.key[:2] == "c:"}
-
-
-def _words(texts: Sequence[str]) -> list[int]:
-    return [len(text.split()) for text in texts]
+def _countries(text: str, language: Language = "de") -> set[str]:
+    return {name.key for name in names(text, language) if name.key[:2] == "c:"}
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
