@@ -158,7 +158,7 @@ def _beside(
     asked = _countries(evidence.question) | _countries(evidence.question, "en")
     told = _countries(best.proposition.de)
     found: list[tuple[ScoredProposition, list[Part]]] = []
-    if len(asked) < 2 or not asked & told:
+    if len(asked) < 2:
         return found
     for alike in (True, False):
         for scored in evidence.propositions[1:]:
