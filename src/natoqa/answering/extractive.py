@@ -143,7 +143,8 @@ def _named(best: ScoredProposition, question: str) -> list[Told]:
     parts = best.proposition.sentences
     asked = _countries(question) | _countries(question, "en")
     if asked - _countries(best.proposition.de):
-        asked -= set.intersection(*(_countries(part.de) for part in parts))  # tells none apart
+        named = [_countries(part.de) for part in parts]
+        asked -= named[0].intersection(*named)  # what all of them name tells none apart
         parts = tuple(part for part in parts if _countries(part.de) & asked) or parts
     return [(best, part) for part in parts]
 
