@@ -147,7 +147,8 @@ class SpeaksTheOtherLanguage(Broken):
         document = load_document()
         self._other: dict[str, str] = {}
         for proposition in load_propositions(document, passages(document)):
-            self._other |= {proposition.de: proposition.en, proposition.en: proposition.de}
+            for part in proposition.sentences:
+                self._other |= {part.de: part.en, part.en: part.de}
 
     def spoil(self, answer: Answer) -> Answer:
         """The answer with each statement in its other language."""

@@ -10,8 +10,9 @@ from small import WordCount, small_document
 from natoqa.answering.citing import marked_text
 from natoqa.answering.extractive import compose, nearest_excerpts
 from natoqa.index import open_index
-from natoqa.search import Evidence, Searcher
-from natoqa.types import Document, Statement
+from natoqa.passages import passages
+from natoqa.search import Evidence, ScoredProposition, Searcher
+from natoqa.types import Document, Part, Proposition, PropositionKind, Statement
 
 MARKDOWN = """## Obst
 
@@ -67,6 +68,82 @@ def test_a_table_row_is_said_with_its_columns(document: Document, tmp_path: Path
     assert "Oman: Menge Dattel viel, Güte hoch" in [s.text for s in statements]
     row = next(c for c in citations if c.quote.startswith("Oman"))
     assert (row.quote, row.page) == ("Oman | Dattel viel | hoch", 4)
+
+
+def proposition(name: str, *parts: tuple[str, str], kind: PropositionKind = "claim") -> Proposition:
+    """A statement whose sentences each stand on a quote of the document below."""
+    text = small_document(MARKDOWN).text
+    found = tuple(
+        Part(said, said, ((text.index(quote), text.index(quote) + len(quote)),))
+        for said, quote in parts
+    )
+    return Proposition(
+        id=f"klein:{name}",
+        document="klein",
+        kind=kind,
+        de=" ".join(said for said, _ in parts),
+        en=" ".join(said for said, _ in parts),
+        questions=(),
+        spans=tuple(sorted(span for part in found for span in part.spans)),
+        passages=(passages(small_document(MARKDOWN))[0].id,),
+        parts=found if len(found) > 1 else (),
+    )
+
+
+def composed(question: str, *scored: tuple[float, Proposition]) -> list[tuple[str, list[str]]]:
+    """Each sentence of the answer and the quotes it cites."""
+    document = small_document(MARKDOWN)
+    evidence = Evidence(
+        question, (), tuple(ScoredProposition(prop, score, 0, 0, 0, 0) for score, prop in scored)
+    )
+    by_id = {passage.id: passage for passage in passages(document)}
+    statements, citations = compose(evidence, "de", lambda _: document, by_id)
+    quotes = {citation.number: citation.quote for citation in citations}
+    return [(s.text, [quotes[number] for number in s.citations]) for s in statements]
+
+
+def test_each_sentence_of_a_statement_cites_its_own_excerpts() -> None:
+    best = proposition(
+        "p1", ("Es gibt Äpfel.", "Apfel ist da."), ("Birnen gibt es nicht.", "Birne")
+    )
+    assert composed("Obst?", (20.0, best)) == [
+        ("Es gibt Äpfel.", ["Apfel ist da."]),
+        ("Birnen gibt es nicht.", ["Birne"]),
+    ]
+
+
+def test_a_further_statement_adds_only_what_is_new() -> None:
+    best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
+    more = proposition("p2", ("Es gibt Äpfel.", "Apfel ist da."), ("Kirschen auch.", "Kirsche rot"))
+    assert composed("Obst?", (20.0, best), (19.0, more)) == [
+        ("Es gibt Äpfel.", ["Apfel ist da."]),
+        ("Kirschen auch.", ["Kirsche rot"]),
+    ]
+
+
+def test_answers_have_at_most_four_sentences() -> None:
+    said = ("Rot ist die Kirsche.", "Gelb leuchtet sie.", "Vögel fressen gern.", "Bäume wachsen.")
+    many = [
+        (20.0 - at, proposition(f"p{at}", (text, "Apfel ist da."))) for at, text in enumerate(said)
+    ]
+    fifth = (16.5, proposition("p9", ("Dattel kommt aus Oman.", "Birne")))
+    assert [text for text, _ in composed("Obst?", *many, fifth)] == list(said)
+
+
+def test_far_behind_the_best_nothing_is_added() -> None:
+    best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
+    other = proposition("p2", ("Dattel kommt aus Oman.", "Birne"))
+    assert len(composed("Obst?", (20.0, best), (14.0, other))) == 2
+    assert len(composed("Obst?", (20.0, best), (12.0, other))) == 1
+    assert len(composed("Obst?", (9.0, best), (5.0, other))) == 1
+
+
+def test_a_comparison_brings_the_other_country() -> None:
+    best = proposition("p1", ("Polen ist hier.", "Apfel ist da."), kind="comparison")
+    near = proposition("p2", ("Kirschen sind rot.", "Kirsche rot"))
+    other = proposition("p3", ("Frankreich isst Datteln.", "Birne"))
+    found = composed("Vergleiche Polen und Frankreich", (20.0, best), (19.0, near), (5.0, other))
+    assert [text for text, _ in found][:2] == ["Polen ist hier.", "Frankreich isst Datteln."]
 
 
 def test_nearest_excerpts_are_numbered_sentences(document: Document, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from small import small_document
 
 from natoqa.corpus import corpus_folder
-from natoqa.corpus.propositions import load_propositions, locate
+from natoqa.corpus.propositions import load_propositions, locate, read_propositions
 from natoqa.errors import DocumentError
 from natoqa.language import answer_language
 from natoqa.lexical import fold, ngrams
@@ -25,8 +25,15 @@ OTHER_KINDS = OPEN_KINDS | {"elsewhere"}
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict]:  # type: ignore[type-arg]
+    """The rows of the file; those in parts have ``de`` and ``en`` as well, joined."""
     lines = (corpus_folder() / "statements.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    rows = [json.loads(line) for line in lines]
+    for row in rows:
+        for language in ("de", "en"):
+            if "parts" in row:
+                assert language not in row, row["id"]
+                row[language] = " ".join(part[language] for part in row["parts"])
+    return rows
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +50,66 @@ def stated(found: tuple[Proposition, ...]) -> tuple[Proposition, ...]:
 def test_schema(rows: list[dict]) -> None:  # type: ignore[type-arg]
     assert len({row["id"] for row in rows}) == len(rows)
     for row in rows:
-        assert set(row) == FIELDS, row["id"]
+        assert set(row) - {"parts"} == FIELDS, row["id"]
         assert row["kind"] in KINDS, row["id"]
         assert row["quotes"], row["id"]
         assert row["de"].strip(), row["id"]
         assert row["en"].strip(), row["id"]
         assert len(row["questions_de"]) >= 2, row["id"]
         assert len(row["questions_en"]) >= 2, row["id"]
+
+
+def test_parts_are_sentences_that_name_their_quotes(rows: list[dict]) -> None:  # type: ignore[type-arg]
+    in_parts = [row for row in rows if "parts" in row]
+    assert len(in_parts) >= 130
+    for row in in_parts:
+        assert 2 <= len(row["parts"]) <= 4, row["id"]
+        named = {at for part in row["parts"] for at in part["quotes"]}
+        assert named == set(range(len(row["quotes"]))), row["id"]
+        for part in row["parts"]:
+            assert set(part) == {"de", "en", "quotes"}, row["id"]
+            assert part["quotes"], row["id"]
+            for language in ("de", "en"):
+                assert part[language].endswith((".", "?")), row["id"]
+                assert answer_language(part[language], default="de") == language, part[language]
+
+
+def test_a_sentence_stands_on_few_quotes(stated: tuple[Proposition, ...]) -> None:
+    counts = [len(part.spans) for proposition in stated for part in proposition.sentences]
+    assert max(counts) <= 3
+    assert sum(count == 1 for count in counts) >= 0.9 * len(counts)
+
+
+def test_parts_keep_their_excerpts_and_make_up_the_whole(
+    study: Document, study_passages: tuple[Passage, ...], tmp_path: Path
+) -> None:
+    first = "Es sind dies ein möglicher Austritt der USA aus der NATO"
+    second = "Gemeinsam ist ihnen"
+    row = {
+        "id": "x1",
+        "kind": "list",
+        "quotes": [{"page": 20, "quote": second}, {"page": 20, "quote": first}],
+        "parts": [
+            {"de": "Ein Feld ist der Austritt.", "en": "One field is exit.", "quotes": [1]},
+            {"de": "Beides gilt.", "en": "Both hold.", "quotes": [0, 1]},
+        ],
+        "questions_de": ["Was?"],
+        "questions_en": ["What?"],
+    }
+    path = tmp_path / "statements.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (proposition,) = read_propositions(path, study, study_passages)
+    assert proposition.de == "Ein Feld ist der Austritt. Beides gilt."
+    assert proposition.en == "One field is exit. Both hold."
+    quoted = [[study.text[a:b] for a, b in part.spans] for part in proposition.sentences]
+    assert quoted == [[first], [first, second]]
+    assert proposition.spans == proposition.sentences[1].spans
+
+
+def test_without_parts_the_whole_is_one_sentence(stated: tuple[Proposition, ...]) -> None:
+    whole = next(proposition for proposition in stated if not proposition.parts)
+    (only,) = whole.sentences
+    assert (only.de, only.en, only.spans) == (whole.de, whole.en, whole.spans)
 
 
 def test_every_quote_stands_word_for_word_on_its_page(
@@ -105,7 +165,6 @@ def test_other_documents_have_none() -> None:
 # Sentences that no statement quotes, and why
 UNQUOTED = {
     "Wir bedanken uns bei allen für ihre Beiträge.": "thanks, says nothing of the subject",
-    "[Land] | Spannungsniveau | Kriegsgefahr": "the header of a table whose rows are quoted",
     "Grafik [Nummer und Titel fehlen in der Vorlage]: nein": "what is left of a lost figure",
     "Die Modelle sind:": "leads to the models, which are quoted",
 }

@@ -32,11 +32,14 @@ class Context:
     found: Evidence
 
     def said(self) -> list[Proposition]:
-        """The statements that the answer made, word for word."""
+        """The statements that the answer made, word for word; of one in parts, any of them."""
         return [
             scored.proposition
             for scored in self.found.propositions
-            if scored.proposition.de in self.answer or scored.proposition.en in self.answer
+            if any(
+                part.de in self.answer or part.en in self.answer
+                for part in scored.proposition.sentences
+            )
         ]
 
 

@@ -41,7 +41,8 @@ def suggest(
     for proposition in _neighbours(answer, propositions, passages):
         if len(found) == limit:
             break
-        if proposition.kind == _LOST or proposition.text(language) in spoken:
+        said = all(part.text(language) in spoken for part in proposition.sentences)
+        if said or proposition.kind == _LOST:
             continue
         for question in proposition.questions:
             if not _presentable(question, language) or standalone(question, history) != question:

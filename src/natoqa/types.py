@@ -22,6 +22,7 @@ __all__ = [
     "Language",
     "Metadata",
     "Page",
+    "Part",
     "Passage",
     "Proposition",
     "PropositionKind",
@@ -218,15 +219,29 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence of a proposition in both languages and the excerpts that bear it."""
+
+    de: str
+    en: str
+    spans: tuple[tuple[int, int], ...]
+
+    def text(self, language: Language) -> str:
+        """The sentence in one of the languages it is written in."""
+        return self.de if language == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Proposition:
     """A self-contained statement of what a document says, written and checked in advance.
 
     ``spans`` are the excerpts that bear it, in the order of the document; ``passages`` the ids of
-    the passages they stand in. ``questions`` are what readers may ask to get it. See Chen et al.
-    2023, 'Dense X Retrieval', for propositions as the unit of retrieval. Three kinds answer no
-    question: a ``gap`` says what the document leaves open, a ``premise`` what it says instead of
-    what its questions take for granted, ``elsewhere`` names a subject that it is not about (and
-    stands on no excerpt).
+    the passages they stand in. ``parts`` are its sentences where each stands on excerpts of its
+    own; they are empty where all of it stands on all of them. ``questions`` are what readers may
+    ask to get it. See Chen et al. 2023, 'Dense X Retrieval', for propositions as the unit of
+    retrieval. Three kinds answer no question: a ``gap`` says what the document leaves open, a
+    ``premise`` what it says instead of what its questions take for granted, ``elsewhere`` names a
+    subject that it is not about (and stands on no excerpt).
     """
 
     id: str
@@ -237,6 +252,12 @@ class Proposition:
     questions: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     passages: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[Part, ...]:
+        """What an answer says one after the other: the parts, else the whole as one."""
+        return self.parts or (Part(self.de, self.en, self.spans),)
 
     @property
     def answers(self) -> bool:

@@ -18,6 +18,7 @@ from natoqa.types import (
     Citation,
     Document,
     Language,
+    Part,
     Passage,
     Proposition,
     Sentence,
@@ -29,13 +30,16 @@ __all__ = ["compose", "nearest_excerpts"]
 _MAX_STATEMENTS = 4
 _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 # the three values below were chosen on the tuning split of the evals
-_NEAR = 6.0  # a further statement may score this much less than the best one (sums of z-scores)
+_NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
+_SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
+_PARTS = 3  # sentences of a further statement, from its first on: they lean on each other
 _LOOK_AT = 12  # statements, best first
 # kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
 _ALONE = frozenset({"overview", "reference", "figure", "profile"})
 
 Library = Callable[[str], Document]
+Told = tuple[ScoredProposition, Part]  # a sentence of an answer and the statement it belongs to
 
 
 def compose(
@@ -51,7 +55,13 @@ def compose(
     numbering = Numbering()
     if evidence.propositions:
         chosen = _choose_propositions(evidence, language)
-        statements = [_stated(scored, language, library, passages, numbering) for scored in chosen]
+        statements = [
+            Statement(
+                part.text(language),
+                _cite(scored.proposition, part.spans, library, passages, numbering),
+            )
+            for scored, part in chosen
+        ]
     else:
         statements = _sentences(evidence.passages, library, numbering)
     return tuple(statements), numbering.citations
@@ -71,7 +81,7 @@ def nearest_excerpts(
     """
     numbering = Numbering()
     if first is not None:
-        _cite(first, library, passages, numbering)
+        _cite(first, first.spans, library, passages, numbering)
     for scored in evidence.passages[:limit]:
         if len(numbering.citations) < limit:
             sentence = _best_sentence(scored)
@@ -80,50 +90,90 @@ def nearest_excerpts(
     return numbering.citations
 
 
-def _choose_propositions(evidence: Evidence, language: Language) -> list[ScoredProposition]:
-    """The best statement, and those close behind it that say something else and fit in."""
+def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
+    """All sentences of the best statement, and those close behind it that are new and fit in."""
     ranked = evidence.propositions
     best = ranked[0]
-    chosen = [best, *_beside(best, evidence)]
-    words = sum(_words(scored, language) for scored in chosen)
-    for scored in ranked[1:_LOOK_AT]:
-        if len(chosen) >= _MAX_STATEMENTS or best.score - scored.score > _NEAR:
-            break
-        if scored.proposition.kind in _ALONE:
-            continue  # beside another answer it adds excerpts, not an answer
-        said = [one.proposition.text(language) for one in chosen]
-        more = _words(scored, language)
-        if words + more <= _MAX_WORDS and _is_new(scored.proposition.text(language), said):
-            chosen.append(scored)
-            words += more
+    near = [
+        scored
+        for scored in ranked[1:_LOOK_AT]
+        if best.score - scored.score <= _NEAR
+        and scored.score >= _SHARE * best.score
+        and scored.proposition.kind not in _ALONE
+    ]
+    chosen = _named(best, evidence.question)
+    for scored, parts in [*_beside(best, evidence), *((one, None) for one in near)]:
+        _add(chosen, scored, parts or scored.proposition.sentences[:_PARTS], language)
     return _without_repetition(chosen, language)
 
 
-def _without_repetition(
-    chosen: list[ScoredProposition], language: Language
-) -> list[ScoredProposition]:
-    """Without those that a later one says along with more."""
-    texts = [one.proposition.text(language) for one in chosen]
-    return [one for at, one in enumerate(chosen) if _is_new(texts[at], texts[at + 1 :])]
+def _add(
+    chosen: list[Told], scored: ScoredProposition, parts: Sequence[Part], language: Language
+) -> None:
+    """Add what sentences of a further statement say that is new, as far as it fits in."""
+    cited = [span for _, part in chosen for span in part.spans]
+    for part in parts:
+        said = [other.text(language) for _, other in chosen]
+        words = sum(len(text.split()) for text in (*said, part.text(language)))
+        full = len(chosen) >= _MAX_STATEMENTS or words > _MAX_WORDS
+        row = scored.proposition.kind == "table" and all(_inside(one, cited) for one in part.spans)
+        if not full and not row and _is_new(part.text(language), said):
+            chosen.append((scored, part))
 
 
-def _beside(best: ScoredProposition, evidence: Evidence) -> list[ScoredProposition]:
-    """For a question about several countries, the statements like ``best`` about the others."""
-    asked = {name.key for name in names(evidence.question, "de") if name.key[:2] == "c:"}
-    told = {name.key for name in names(best.proposition.de, "de")}
-    found: list[ScoredProposition] = []
-    if len(asked) < 2 or not asked & told:
+def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
+    """Without the statements that a later sentence says along with more."""
+    texts = [part.text(language) for _, part in chosen]
+    return [
+        (scored, part)
+        for at, (scored, part) in enumerate(chosen)
+        if scored.proposition.parts or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
+    ]
+
+
+def _named(best: ScoredProposition, question: str) -> list[Told]:
+    """The sentences of the best statement.
+
+    Where it leaves out a country that is asked about, only those that name one, if any does.
+    """
+    parts = best.proposition.sentences
+    asked = _countries(question) | _countries(question, "en")
+    if asked - _countries(best.proposition.de):
+        named = [_countries(part.de) for part in parts]
+        asked -= named[0].intersection(*named)  # what all of them name tells none apart
+        parts = tuple(part for part in parts if _countries(part.de) & asked) or parts
+    return [(best, part) for part in parts]
+
+
+def _beside(
+    best: ScoredProposition, evidence: Evidence
+) -> list[tuple[ScoredProposition, list[Part]]]:
+    """For a question about several countries, sentences about those that ``best`` leaves out.
+
+    Of statements like ``best`` first, then of any.
+    """
+    asked = _countries(evidence.question) | _countries(evidence.question, "en")
+    told = _countries(best.proposition.de)
+    found: list[tuple[ScoredProposition, list[Part]]] = []
+    if len(asked) < 2:
         return found
-    for scored in evidence.propositions[1:]:
-        here = {name.key for name in names(scored.proposition.de, "de")}
-        if scored.proposition.kind == best.proposition.kind and here & asked - told:
-            found.append(scored)
-            told |= here
-    return found[: _MAX_STATEMENTS - 1]
+    for alike in (True, False):
+        for scored in evidence.propositions[1:]:
+            missing = asked - told
+            parts = [p for p in scored.proposition.sentences if _countries(p.de) & missing]
+            kind = scored.proposition.kind
+            if parts and (kind == best.proposition.kind if alike else kind not in _ALONE):
+                found.append((scored, parts[:1]))
+                told |= _countries(parts[0].de)
+    return found
 
 
-def _words(scored: ScoredProposition, language: Language) -> int:
-    return len(scored.proposition.text(language).split())
+def _countries(text: str, language: Language = "de") -> set[str]:
+    return {name.key for name in names(text, language) if name.key[:2] == "c:"}
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
@@ -132,24 +182,14 @@ def _is_new(text: str, said: Sequence[str]) -> bool:
     return len(grams & known) < _NEW * len(grams)
 
 
-def _stated(
-    scored: ScoredProposition,
-    language: Language,
-    library: Library,
-    passages: Mapping[str, Passage],
-    numbering: Numbering,
-) -> Statement:
-    numbers = _cite(scored.proposition, library, passages, numbering)
-    return Statement(scored.proposition.text(language), numbers)
-
-
 def _cite(
     proposition: Proposition,
+    spans: Sequence[tuple[int, int]],
     library: Library,
     passages: Mapping[str, Passage],
     numbering: Numbering,
 ) -> tuple[int, ...]:
-    """The numbers of the excerpts that bear a proposition."""
+    """The numbers of the excerpts of a proposition that stand at ``spans``."""
     document = library(proposition.document)
     holders = sorted((passages[p] for p in proposition.passages), key=lambda p: p.start)
     ends = [passage.end for passage in holders]
@@ -158,7 +198,7 @@ def _cite(
         numbering.cite(
             document, holders[min(bisect_right(ends, start), len(holders) - 1)], start, end
         )
-        for start, end in proposition.spans
+        for start, end in spans
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from natoqa.corpus.folder import DEFAULT_DOCUMENT, corpus_folder
 from natoqa.errors import DocumentError
-from natoqa.types import Document, Passage, Proposition
+from natoqa.types import Document, Part, Passage, Proposition
 
 __all__ = ["load_propositions", "locate", "propositions_digest", "read_propositions"]
 
@@ -46,7 +46,11 @@ def _shipped(document: Document) -> list[Path]:
 def read_propositions(
     path: Path, document: Document, passages: Sequence[Passage]
 ) -> tuple[Proposition, ...]:
-    """Read a file of statements, one JSON object a line, and find their quotes in the text."""
+    """Read a file of statements, one JSON object a line, and find their quotes in the text.
+
+    Where each sentence stands on quotes of its own, ``parts`` hold the sentences, each with the
+    places of its quotes in ``quotes``, instead of ``de`` and ``en``.
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(_proposition(json.loads(line), document, passages) for line in lines if line)
 
@@ -54,18 +58,23 @@ def read_propositions(
 def _proposition(
     row: dict[str, Any], document: Document, passages: Sequence[Passage]
 ) -> Proposition:
-    quotes = row.get("quotes", ())
-    spans = sorted({locate(document, q["quote"], q["page"]) for q in quotes})
+    quoted = [locate(document, q["quote"], q["page"]) for q in row.get("quotes", ())]
+    spans = sorted(set(quoted))
+    parts = tuple(
+        Part(part["de"], part["en"], tuple(sorted({quoted[at] for at in part["quotes"]})))
+        for part in row.get("parts", ())
+    )
     holders = dict.fromkeys(_holder(passages, start).id for start, _ in spans)
     return Proposition(
         id=f"{document.id}:{row['id']}",
         document=document.id,
         kind=row.get("kind", "elsewhere"),
-        de=row["de"],
-        en=row["en"],
+        de=" ".join(part.de for part in parts) or row["de"],
+        en=" ".join(part.en for part in parts) or row["en"],
         questions=tuple(row["questions_de"] + row["questions_en"] + row.get("questions_other", [])),
         spans=tuple(spans),
         passages=tuple(holders),
+        parts=parts,
     )
 
 

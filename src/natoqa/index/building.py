@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Change", "Progress", "build_index", "fingerprint"]
 
-FORMAT = 3  # raise when what is stored, or what is embedded for a view, changes
+FORMAT = 4  # raise when what is stored, or what is embedded for a view, changes
 BATCH_NUMBERS = 2_000_000  # in the vectors of the rows written at once: some 10 MB on the way
 
 Progress = Callable[[str, int, int], None]

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from natoqa.types import Passage, Proposition, Sentence
+from natoqa.types import Part, Passage, Proposition, Sentence
 from natoqa.views import Entry
 
 __all__ = ["Row", "Stored", "read_passages", "read_propositions", "split_id"]
@@ -112,10 +112,18 @@ def read_propositions(statement_rows: Iterable[Row]) -> Iterator[Proposition]:
                 **data
                 | {
                     "questions": tuple(data["questions"]),
-                    "spans": tuple(tuple(span) for span in data["spans"]),
+                    "spans": _spans(data["spans"]),
                     "passages": tuple(data["passages"]),
+                    "parts": tuple(
+                        Part(part["de"], part["en"], _spans(part["spans"]))
+                        for part in data["parts"]
+                    ),
                 }
             )
+
+
+def _spans(pairs: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in pairs)
 
 
 def split_id(entry_id: str) -> tuple[str, int]:
