@@ -152,27 +152,34 @@ class Verifier:
 
         return [quotable for _, quotable in sorted(every, key=likely)[:_TRIED]]
 
-    def _together(self, best: Sequence[Quotable]) -> Iterator[list[Quotable]]:
-        """Neighbours that are read together: a sentence with the one before it, a whole list,
-        rows of one table. Sentences from different places are never stitched."""
+    def _together(self, best: Sequence[Quotable]) -> Iterator[Sequence[Quotable]]:
+        """Neighbours that are read together: rows of one table, the whole table, a whole list, a
+        sentence with those before and behind it. Different places are never stitched."""
         if not best:
             return
         top = best[0]
+        around = self._of_passage(top)
         if top.sentence.kind == "row":
             rows = [q for q in best if q.sentence.kind == "row" and q.passage == top.passage]
             yield from (rows[:count] for count in range(2, len(rows) + 1))
+            yield around
             return
-        around = next(
-            quotables
-            for quotables in self._quotable
-            if quotables and quotables[0].passage == top.passage
-        )
-        at = next(at for at, q in enumerate(around) if q.sentence == top.sentence)
+        at = around.index(top)
         listed = _list_around([q.sentence.kind for q in around], at)
         if listed:
             yield around[listed[0] : listed[1]]
-        elif at:
-            yield around[at - 1 : at + 1]
+            return
+        for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
+            if first >= 0 and last <= len(around):
+                yield around[first:last]
+
+    def _of_passage(self, quotable: Quotable) -> list[Quotable]:
+        """All sentences of the passage that this one stands in."""
+        return next(
+            quotables
+            for quotables in self._quotable
+            if quotables and quotables[0].passage == quotable.passage
+        )
 
     def _verdict(self, claim: str, chosen: Sequence[Quotable]) -> Verdict:
         verdict = self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
