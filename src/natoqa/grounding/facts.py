@@ -24,6 +24,7 @@ _LABEL = re.compile(
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
+_RANGE = re.compile(r"\s*(?:bis|oder|und|[-–])\s*[\w.,]+\s*(?:%|prozent)", re.I)  # '2 bis 3 Prozent'
 _BOTH = re.compile(
     r"\bbeide[nrs]?\b|\bzum einen\b.*\bzum anderen\b|\beinerseits\b.*\bandererseits\b"
     r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
@@ -43,6 +44,12 @@ _NATIONAL = frozenset(
 _OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
+# between two words of a title: 'Institute for the World Economy'
+_TITLE = re.compile(r"(?:\s+(?:for|of|on|the|and|[A-Z][a-z]+))*\s+")
+_JOINED = re.compile(
+    r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
+    r"(?:\s+(?:the|der|die|den|dem))?\s+$"
+)
 
 
 def misquoted(claim: str, quote: str, language: Language) -> str:
@@ -133,7 +140,8 @@ def _dates(text: str) -> list[tuple[str, str]]:
 
 def _percent(there: Quantity, quote: str) -> bool:
     """Whether a number counts per cent; 'auf 3,5 Prozent ... und auf 1,5' names it but once."""
-    return there.percent or bool(_PERCENT.search(quote[max(0, there.start - 120) : there.start]))
+    around = quote[max(0, there.start - 120) : there.end]  # 'Zweiprozentziel' says it itself
+    return there.percent or bool(_PERCENT.search(around) or _RANGE.match(quote[there.end :]))
 
 
 def _in_a_name(
@@ -226,14 +234,56 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
         if name.key in quoted or name.text in quote:
             continue
         if name.key not in around and name.text not in context:
-            if name.key[0] == "w" and _spelled(name.text, quote + context):
+            if name.key[0] == "w" and (
+                _spelled(name.text, quote + context)
+                or (name.text[1:].islower() and _in_a_title(name, claimed, claim, quoted | around))
+            ):
                 continue
             return name.text
-        if name.key[:2] in ("c:", "o:", "p:") and _took_the_place(
-            name, claim, said, quote, language
+        if (
+            name.key[:2] in ("c:", "o:", "p:")
+            and _took_the_place(name, claim, said, quote, language)
+            and not _attached(name, claim, quote, context, language)
         ):
             return name.text
     return ""
+
+
+def _in_a_title(name: Name, claimed: Sequence[Name], claim: str, known: set[str]) -> bool:
+    """Whether a common word is part of a name that is known: 'Harmel Report', 'World Economy'."""
+    return any(
+        other.key in known
+        and other.key[0] != "w"
+        and _TITLE.fullmatch(
+            claim[min(name.end, other.end) : max(name.start, other.start)]
+        )
+        for other in claimed
+    )
+
+
+def _attached(name: Name, claim: str, quote: str, context: str, language: Language) -> bool:
+    """Whether a country only tells what a noun is of, and the context has it beside the same noun.
+
+    'The peacekeeping force for Ukraine' is so called where the text says 'diese Friedenstruppe';
+    a noun that the quote has beside another country is not.
+    """
+    noun = _leader(name, claim)
+    if name.key[:2] != "c:" or not noun:
+        return False
+
+    def beside(other: Name, text: str) -> bool:
+        there = _leader(other, text)
+        return bool(there) and same(noun, there, language)
+
+    return any(n.key == name.key and beside(n, context) for n in names(context, "de")) and not any(
+        n.key[:2] == "c:" and n.key != name.key and beside(n, quote) for n in names(quote, "de")
+    )
+
+
+def _leader(name: Name, text: str) -> str:
+    """The noun that a preposition joins a name to: 'force' in 'force for Ukraine'."""
+    found = _JOINED.search(text[max(0, name.start - 2 * _CLOSE) : name.start])
+    return fold(found[1]) if found else ""
 
 
 def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:
