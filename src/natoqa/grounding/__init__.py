@@ -1,7 +1,8 @@
 """Is this sentence borne out by these excerpts? Rules first, the embedder where they leave doubt.
 
 German and English claims against German excerpts; the same input always gives the same verdict.
-Numbers, quotations and negations must be in the quote itself; a name may stand in its context.
+Numbers and negations must be in the quote itself, a quotation there or in the heading; a name may
+stand in its context.
 """
 
 from __future__ import annotations
@@ -54,8 +55,9 @@ class Grounding:
         language = language_of(claim)
         quote = "\n".join(quotes)
         context = "\n".join(dict.fromkeys(excerpt.context for excerpt in excerpts))
+        headings = "\n".join(excerpt.context.split("\n", 1)[0] for excerpt in excerpts)
         for reason, fault in (
-            ("ground_quotation", misquoted(claim, quote, language)),
+            ("ground_quotation", misquoted(claim, f"{quote}\n{headings}", language)),
             ("ground_number", stray_number(claim, quote, context, language)),
             ("ground_name", stray_name(claim, quote, context, language)),
         ):

@@ -21,6 +21,7 @@ _LABEL = re.compile(
     r"|(?P<article>artikel|art\.|article)|(?P<page>seite|page))\w{0,2}[\s-]*$",
     re.I,
 )
+_CHAPTER = re.compile(r"\s+(?:chapter|kapitel|section|abschnitt)", re.I)
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
@@ -106,6 +107,8 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
             found = borne.get(f"n{value}", []) or _same_counted(
                 number, claim, around.get(number.key, []), context, language
             )
+        if not found and kind == "o" and _CHAPTER.match(claim[number.end :]):
+            found = around.get(f"n{value}", [])
         if not found and kind == "n" and value in ("2", "3", "4"):
             found = borne.get(f"o{value}", [])
         if not found and number.key == "n2" and _BOTH.search(quote):
