@@ -25,7 +25,9 @@ _CHAPTER = re.compile(r"\s+(?:chapter|kapitel|section|abschnitt)", re.I)
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
-_RANGE = re.compile(r"\s*(?:bis|oder|und|[-–])\s*[\w.,]+\s*(?:%|prozent)", re.I)  # '2 bis 3 Prozent'
+_RANGE = re.compile(
+    r"\s*(?:bis|oder|und|[-–])\s*[\w.,]+\s*(?:%|prozent)", re.I
+)  # '2 bis 3 Prozent'
 _BOTH = re.compile(
     r"\bbeide[nrs]?\b|\bzum einen\b.*\bzum anderen\b|\beinerseits\b.*\bandererseits\b"
     r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
@@ -46,7 +48,7 @@ _OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
 _SPACE = re.compile(r"\s+")
 # between two words of a title: 'Institute for the World Economy'
-_TITLE = re.compile(r"(?:\s+(?:for|of|on|the|and|[A-Z][a-z]+))*\s+")
+_TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
 _JOINED = re.compile(
     r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
     r"(?:\s+(?:the|der|die|den|dem))?\s+$"
@@ -253,13 +255,12 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
 
 
 def _in_a_title(name: Name, claimed: Sequence[Name], claim: str, known: set[str]) -> bool:
-    """Whether a common word is part of a name that is known: 'Harmel Report', 'World Economy'."""
+    """Whether a word follows a known name in one title: 'Kiel Institute for the World Economy'."""
     return any(
         other.key in known
         and other.key[0] != "w"
-        and _TITLE.fullmatch(
-            claim[min(name.end, other.end) : max(name.start, other.start)]
-        )
+        and other.key != _OWN
+        and bool(_TITLE.fullmatch(claim[other.end : name.start]))
         for other in claimed
     )
 

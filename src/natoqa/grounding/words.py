@@ -141,7 +141,9 @@ def _translations(english: str) -> tuple[str, ...]:
 def is_common(english: str) -> bool:
     """Whether the glossary has an English word, not only its beginning: 'report', not 'Reporta'."""
     return any(
-        len(beginning) >= _ENDING and _made_of(english, (beginning,)) and _begins(english, beginning)
+        len(beginning) >= _ENDING
+        and _made_of(english, (beginning,))
+        and _begins(english, beginning)
         for beginning, _ in _by_beginning().get(english[:2], ())
     )
 
