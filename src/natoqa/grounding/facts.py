@@ -1,4 +1,4 @@
-"""What is never matched loosely: quotations, numbers, names."""
+"""What is never matched loosely: numbers and names."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from natoqa.grounding.words import content_words, same, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
-__all__ = ["misquoted", "stray_name", "stray_number"]
+__all__ = ["stray_name", "stray_number"]
 
-_QUOTED = re.compile(r"»([^«»]+)«|«([^«»]+)»|„([^“”„]+)[“”]|“([^“”]+)”|\"([^\"]+)\"")
 _LABEL = re.compile(
     r"\b(?:(?P<figure>grafik|abbildung|figure)|(?P<chapter>kapitel|chapter)"
     r"|(?P<article>artikel|art\.|article)|(?P<page>seite|page))\w{0,2}[\s-]*$",
@@ -46,46 +45,12 @@ _NATIONAL = frozenset(
 )  # fmt: skip
 _OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
-_SPACE = re.compile(r"\s+")
 # between two words of a title: 'Institute for the World Economy'
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
 _JOINED = re.compile(
     r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
     r"(?:\s+(?:the|der|die|den|dem))?\s+$"
 )
-
-
-def misquoted(claim: str, quote: str, language: Language) -> str:
-    """The first quotation in a claim that the quotes do not have word for word.
-
-    In English claims only quotations that are in German are checked: a translated quotation
-    cannot be word for word, its content is checked like the rest of the sentence.
-    """
-    text = _plain(quote)
-    for found in _QUOTED.finditer(claim):
-        said = next(group for group in found.groups() if group)
-        if language == "en" and not _german(said):
-            continue
-        plain = _plain(said).strip(" .,!?")
-        if plain not in text and not (" " not in plain and _inflected(plain, text)):
-            return said
-    return ""
-
-
-def _inflected(word: str, text: str) -> bool:
-    """Whether a quoted word stands in the text with another ending."""
-    return any(
-        word.startswith(there.folded) and len(word) - len(there.folded) <= 2
-        for there in words(text)
-    )
-
-
-def _german(said: str) -> bool:
-    return bool(re.search(r"[äöüßÄÖÜ]|\b(?:der|die|das|und|ein|eine|im|nicht|für|von)\b", said))
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", re.sub(r"[»«„“”\"'‚‘’]", "", text)).casefold()
 
 
 def stray_number(claim: str, quote: str, context: str, language: Language) -> str:
