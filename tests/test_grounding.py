@@ -53,6 +53,10 @@ BEFORE = "Vor der Vollinvasion 2022 schwankte die NATO zwischen drei Missionen."
 SHIRKED = "Von dieser Linie wichen lediglich die Türkei, Ungarn und die Slowakei ab."
 REDUCED = "Die USA bleiben mit stark reduzierter Präsenz in der NATO."
 ABROAD = "Die Verteidigungsausgaben sind markant angestiegen."
+HARMEL = "Im Harmel-Bericht verband die NATO Abschreckung und Dialog."
+RANGE = "Polen gibt 2 bis 3 Prozent für die Verteidigung aus."
+TIED = "Die Mitglieder erreichen das Zweiprozentziel nicht."
+ALONE = "Die Strukturen lassen sich auch ohne die USA nutzen."
 LEVELS = "Polen | hoch | mittel\nTürkei | mittel | niedrig\nItalien | hoch | niedrig"
 
 MODALITY = "ground_modality"
@@ -151,6 +155,16 @@ CASES = [
     (REDUCED, "Die USA bleiben mit weniger Präsenz in der NATO.", ""),
     (ABROAD, "Defence spending has fallen markedly.", DIRECTION),
     (ABROAD, "Defence spending has risen markedly.", ""),
+    # common words of titles are content, other words written like names are names
+    (HARMEL, "In the Harmel Report NATO combined deterrence and dialogue.", ""),
+    (HARMEL, "In the Tindemans Report NATO combined deterrence and dialogue.", "ground_name"),
+    # per cent of a range and of a compound, foreign words spelt otherwise, 'without' the same
+    (RANGE, "Poland spends 2 per cent to 3 per cent on defence.", ""),
+    (RANGE, "Poland spends 4 per cent on defence.", "ground_number"),
+    (TIED, "The members miss the target of 2 per cent.", ""),
+    (TIED, "The members miss the target of 3 per cent.", "ground_number"),
+    (ALONE, "The structures can be used without the US.", ""),
+    (ALONE, "The structures can be used with the US.", NEGATION),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
@@ -232,6 +246,33 @@ def test_a_rule_is_named_by_the_number_of_its_context(grounding: Grounding) -> N
     assert grounding.check(claim, [Excerpt(quote, context)]).supported
     other = "Die Drei-Viertel-Regel ist eine hohe Hürde."
     assert grounding.check(other, [Excerpt(quote, context)]).reason == "ground_number"
+
+
+def test_a_country_that_tells_what_a_noun_is_of_may_stand_in_the_context(
+    grounding: Grounding,
+) -> None:
+    quote = "Zur Friedenstruppe wollen Frankreich und Polen nur wenige Soldaten beitragen."
+    context = f"Garantien\nGeplant ist eine Friedenstruppe für die Ukraine. {quote} Italien zögert."
+    claim = "France wants to contribute few soldiers to the peacekeeping force for {}."
+    assert grounding.check(claim.format("Ukraine"), [Excerpt(quote, context)]).reason == ""
+    verdict = grounding.check(claim.format("Italy"), [Excerpt(quote, context)])
+    assert verdict == Verdict(False, "ground_name", "Italy")
+
+
+def test_a_heading_may_be_quoted(grounding: Grounding) -> None:
+    quote = "Die Verteidigungsausgaben sind umstritten."
+    excerpt = Excerpt(quote, f"Wieviel ist genug?\n{quote} Andere fragen: Was kostet das?")
+    claim = "Umstritten sind die Verteidigungsausgaben: »{}«"
+    assert grounding.check(claim.format("Wieviel ist genug?"), [excerpt]).supported
+    verdict = grounding.check(claim.format("Was kostet das?"), [excerpt])
+    assert verdict.reason == "ground_quotation"
+
+
+def test_a_chapter_is_named_by_the_number_of_its_heading(grounding: Grounding) -> None:
+    excerpt = Excerpt("Die Bedrohungen nehmen zu.", "2 Bedrohungen\nDie Bedrohungen nehmen zu.")
+    assert grounding.check("In the second chapter the threats increase.", [excerpt]).supported
+    verdict = grounding.check("In the third chapter the threats increase.", [excerpt])
+    assert verdict == Verdict(False, "ground_number", "third")
 
 
 def test_alliances_in_general_do_not_stand_for_nato(grounding: Grounding) -> None:

@@ -1,7 +1,8 @@
 """Is this sentence borne out by these excerpts? Rules first, the embedder where they leave doubt.
 
 German and English claims against German excerpts; the same input always gives the same verdict.
-Numbers, quotations and negations must be in the quote itself; a name may stand in its context.
+Numbers and negations must be in the quote itself, a quotation there or in the heading; a name may
+stand in its context.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import opposite
 from natoqa.grounding.excerpts import Excerpt
-from natoqa.grounding.facts import misquoted, stray_name, stray_number
+from natoqa.grounding.facts import stray_name, stray_number
 from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
 from natoqa.grounding.polarity import negation
 from natoqa.grounding.quantity import quantifier
+from natoqa.grounding.quotations import misquoted
 from natoqa.grounding.support import Support, around
 from natoqa.grounding.words import language_of
 
@@ -54,8 +56,9 @@ class Grounding:
         language = language_of(claim)
         quote = "\n".join(quotes)
         context = "\n".join(dict.fromkeys(excerpt.context for excerpt in excerpts))
+        headings = "\n".join(excerpt.context.split("\n", 1)[0] for excerpt in excerpts)
         for reason, fault in (
-            ("ground_quotation", misquoted(claim, quote, language)),
+            ("ground_quotation", misquoted(claim, f"{quote}\n{headings}", language)),
             ("ground_number", stray_number(claim, quote, context, language)),
             ("ground_name", stray_name(claim, quote, context, language)),
         ):

@@ -1,4 +1,4 @@
-"""What is never matched loosely: quotations, numbers, names."""
+"""What is never matched loosely: numbers and names."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from natoqa.grounding.words import content_words, same, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
-__all__ = ["misquoted", "stray_name", "stray_number"]
+__all__ = ["stray_name", "stray_number"]
 
-_QUOTED = re.compile(r"»([^«»]+)«|«([^«»]+)»|„([^“”„]+)[“”]|“([^“”]+)”|\"([^\"]+)\"")
 _LABEL = re.compile(
     r"\b(?:(?P<figure>grafik|abbildung|figure)|(?P<chapter>kapitel|chapter)"
     r"|(?P<article>artikel|art\.|article)|(?P<page>seite|page))\w{0,2}[\s-]*$",
     re.I,
 )
+_CHAPTER = re.compile(r"\s+(?:chapter|kapitel|section|abschnitt)", re.I)
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
 _PERCENT = re.compile(r"%|prozent", re.I)
+_RANGE = re.compile(
+    r"\s*(?:bis|oder|und|[-–])\s*[\w.,]+\s*(?:%|prozent)", re.I
+)  # '2 bis 3 Prozent'
 _BOTH = re.compile(
     r"\bbeide[nrs]?\b|\bzum einen\b.*\bzum anderen\b|\beinerseits\b.*\bandererseits\b"
     r"|\bsowohl\b.*\bals auch\b|\bentweder\b.*\boder\b",
@@ -42,40 +45,12 @@ _NATIONAL = frozenset(
 )  # fmt: skip
 _OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
-_SPACE = re.compile(r"\s+")
-
-
-def misquoted(claim: str, quote: str, language: Language) -> str:
-    """The first quotation in a claim that the quotes do not have word for word.
-
-    In English claims only quotations that are in German are checked: a translated quotation
-    cannot be word for word, its content is checked like the rest of the sentence.
-    """
-    text = _plain(quote)
-    for found in _QUOTED.finditer(claim):
-        said = next(group for group in found.groups() if group)
-        if language == "en" and not _german(said):
-            continue
-        plain = _plain(said).strip(" .,!?")
-        if plain not in text and not (" " not in plain and _inflected(plain, text)):
-            return said
-    return ""
-
-
-def _inflected(word: str, text: str) -> bool:
-    """Whether a quoted word stands in the text with another ending."""
-    return any(
-        word.startswith(there.folded) and len(word) - len(there.folded) <= 2
-        for there in words(text)
-    )
-
-
-def _german(said: str) -> bool:
-    return bool(re.search(r"[äöüßÄÖÜ]|\b(?:der|die|das|und|ein|eine|im|nicht|für|von)\b", said))
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", re.sub(r"[»«„“”\"'‚‘’]", "", text)).casefold()
+# between two words of a title: 'Institute for the World Economy'
+_TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
+_JOINED = re.compile(
+    r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
+    r"(?:\s+(?:the|der|die|den|dem))?\s+$"
+)
 
 
 def stray_number(claim: str, quote: str, context: str, language: Language) -> str:
@@ -99,6 +74,8 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
             found = borne.get(f"n{value}", []) or _same_counted(
                 number, claim, around.get(number.key, []), context, language
             )
+        if not found and kind == "o" and _CHAPTER.match(claim[number.end :]):
+            found = around.get(f"n{value}", [])
         if not found and kind == "n" and value in ("2", "3", "4"):
             found = borne.get(f"o{value}", [])
         if not found and number.key == "n2" and _BOTH.search(quote):
@@ -133,7 +110,8 @@ def _dates(text: str) -> list[tuple[str, str]]:
 
 def _percent(there: Quantity, quote: str) -> bool:
     """Whether a number counts per cent; 'auf 3,5 Prozent ... und auf 1,5' names it but once."""
-    return there.percent or bool(_PERCENT.search(quote[max(0, there.start - 120) : there.start]))
+    around = quote[max(0, there.start - 120) : there.end]  # 'Zweiprozentziel' says it itself
+    return there.percent or bool(_PERCENT.search(around) or _RANGE.match(quote[there.end :]))
 
 
 def _in_a_name(
@@ -226,14 +204,55 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
         if name.key in quoted or name.text in quote:
             continue
         if name.key not in around and name.text not in context:
-            if name.key[0] == "w" and _spelled(name.text, quote + context):
+            if name.key[0] == "w" and (
+                _spelled(name.text, quote + context)
+                or (name.text[1:].islower() and _in_a_title(name, claimed, claim, quoted | around))
+            ):
                 continue
             return name.text
-        if name.key[:2] in ("c:", "o:", "p:") and _took_the_place(
-            name, claim, said, quote, language
+        if (
+            name.key[:2] in ("c:", "o:", "p:")
+            and _took_the_place(name, claim, said, quote, language)
+            and not _attached(name, claim, quote, context, language)
         ):
             return name.text
     return ""
+
+
+def _in_a_title(name: Name, claimed: Sequence[Name], claim: str, known: set[str]) -> bool:
+    """Whether a word follows a known name in one title: 'Kiel Institute for the World Economy'."""
+    return any(
+        other.key in known
+        and other.key[0] != "w"
+        and other.key != _OWN
+        and bool(_TITLE.fullmatch(claim[other.end : name.start]))
+        for other in claimed
+    )
+
+
+def _attached(name: Name, claim: str, quote: str, context: str, language: Language) -> bool:
+    """Whether a country only tells what a noun is of, and the context has it beside the same noun.
+
+    'The peacekeeping force for Ukraine' is so called where the text says 'diese Friedenstruppe';
+    a noun that the quote has beside another country is not.
+    """
+    noun = _leader(name, claim)
+    if name.key[:2] != "c:" or not noun:
+        return False
+
+    def beside(other: Name, text: str) -> bool:
+        there = _leader(other, text)
+        return bool(there) and same(noun, there, language)
+
+    return any(n.key == name.key and beside(n, context) for n in names(context, "de")) and not any(
+        n.key[:2] == "c:" and n.key != name.key and beside(n, quote) for n in names(quote, "de")
+    )
+
+
+def _leader(name: Name, text: str) -> str:
+    """The noun that a preposition joins a name to: 'force' in 'force for Ukraine'."""
+    found = _JOINED.search(text[max(0, name.start - 2 * _CLOSE) : name.start])
+    return fold(found[1]) if found else ""
 
 
 def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:

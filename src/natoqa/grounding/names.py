@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from natoqa.grounding.words import is_small, is_title, words
+from natoqa.grounding.words import is_common, is_small, is_title, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -101,6 +101,8 @@ def _others(text: str, language: Language, taken: list[tuple[int, int]]) -> list
         for word in words(text):
             before = text[: word.start].rstrip(" \"'“”»«„(")
             inner = bool(before) and before[-1] not in ".:!?;" and not is_small(word.folded, "en")
+            if inner and word.text.istitle() and len(word.text) > 1 and is_common(word.folded):
+                continue  # part of a title: 'Security Conference', its meaning is checked
             if inner and word.text[0].isupper() and len(word.text) > 1:
                 spans.append((word.start, word.end))
     return [

@@ -23,7 +23,7 @@ _ONES = {
     "achtzig": 80, "eighty": 80, "neunzig": 90, "ninety": 90, "hundert": 100, "hundred": 100,
     "tausend": 1000, "thousand": 1000, "dutzend": 12, "dozen": 12,
     "zweimal": 2,
-    "dreimal": 3,
+    "dreimal": 3, "triple": 3, "threefold": 3, "thrice": 3,
 }  # fmt: skip
 _TIED = ("zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf")
 _FRACTIONS = {

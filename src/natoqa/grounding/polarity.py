@@ -27,6 +27,8 @@ def negation(alignment: Alignment) -> str:
     for at in claimed:
         if _in_no_row(at, alignment) or _same_denial(at, quoted, alignment):
             continue
+        if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
+            continue
         clauses = alignment.clauses_bearing(alignment.claim_near(at))
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
@@ -45,6 +47,13 @@ def negation(alignment: Alignment) -> str:
             return claim[at].text
     dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
     return dropped or _affirmed(alignment) or _accompanied(alignment)
+
+
+def _shared_lack(at: int, alignment: Alignment) -> bool:
+    """Whether claim and quote are 'without' the same: 'without the US', 'ohne die USA'."""
+    here = _following(alignment.claim, (at,))
+    there = [n for n, word in enumerate(alignment.quote) if word.folded == "ohne"]
+    return any(alignment.alike(a, b) for a in here for b in _following(alignment.quote, there))
 
 
 def _same_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
@@ -148,9 +157,7 @@ def _accompanied(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
 
     def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
-        places = [at for at, word in enumerate(words) if word.folded in beginnings]
-        following = [w for at in places for w in words[at + 1 : at + 4]]
-        return [w for w in following if len(w.folded) > 3 or w.text.isupper()]
+        return _following(words, [n for n, word in enumerate(words) if word.folded in beginnings])
 
     denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
@@ -160,6 +167,17 @@ def _accompanied(alignment: Alignment) -> str:
         if any(alignment.alike(word, w) for w in denied):
             return word.text
     return ""
+
+
+def _following(words: Sequence[Word], places: Sequence[int]) -> list[Word]:
+    """What 'with' or 'without' at these places may speak of; after 'ohne dass' nothing."""
+    found = [
+        word
+        for at in places
+        if [w.folded for w in words[at + 1 : at + 2]] != ["dass"]
+        for word in words[at + 1 : at + 4]
+    ]
+    return [word for word in found if len(word.folded) > 3 or word.text.isupper()]
 
 
 def _denies(

@@ -21,6 +21,7 @@ __all__ = [
     "Word",
     "content_words",
     "data_lines",
+    "is_common",
     "is_frame",
     "is_small",
     "is_title",
@@ -39,6 +40,11 @@ _ENDING = 4  # letters that an ending has at most
 _PREFIX = re.compile(
     r"(?:ver|ent|zer|ueber|unter|vor|auf|aus|zusammen|gegen|wieder|be|ge|er|ein)(?=.{3})"
 )
+_SOFT = re.compile(r"c(?=[eiy]|ae)")
+_SPELLINGS = (
+    ("ae", "e"), ("oe", "o"), ("ue", "u"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("th", "t"),
+    ("y", "i"),
+)  # fmt: skip
 _stemming = threading.local()
 
 
@@ -129,6 +135,17 @@ def _translations(english: str) -> tuple[str, ...]:
     """German fragments for an English word."""
     pairs = _by_beginning().get(english[:2], ())
     return tuple(g for beginning, german in pairs if _begins(english, beginning) for g in german)
+
+
+@lru_cache(maxsize=20_000)
+def is_common(english: str) -> bool:
+    """Whether the glossary has an English word, not only its beginning: 'report', not 'Reporta'."""
+    return any(
+        len(beginning) >= _ENDING
+        and _made_of(english, (beginning,))
+        and _begins(english, beginning)
+        for beginning, _ in _by_beginning().get(english[:2], ())
+    )
 
 
 @cache
@@ -259,7 +276,11 @@ def _same_german(claimed: str, quoted: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _common(word: str) -> str:
-    """What German and English spelling of one foreign word have in common."""
-    for old, new in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("c", "k"), ("ph", "f"), ("y", "i")):
+    """What German and English spelling of one foreign word have in common.
+
+    'Präsenz' and 'presence', 'Theorie' and 'theory', 'Prozess' and 'process'.
+    """
+    word = _SOFT.sub("z", word)
+    for old, new in _SPELLINGS:
         word = word.replace(old, new)
     return word
