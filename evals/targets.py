@@ -120,7 +120,7 @@ TARGETS = (
         at_most=True,
         split="all",
     ),
-    Target("wrong sentences, caught", 0.89, "The grounding lets wrong sentences pass.", aim=0.90),
+    Target("wrong sentences, caught", 0.90, "The grounding lets wrong sentences pass."),
     Target(
         "true sentences, accused",
         0.05,

@@ -94,7 +94,6 @@ def warming(embeddings: Embedder) -> Iterator[None]:
     """
     import onnxruntime  # noqa: F401
     import py3langid.langid  # noqa: F401
-    import tokenizers  # noqa: F401
 
     from natoqa.embeddings import E5Model
 

@@ -43,11 +43,11 @@ _NO_ORDER = re.compile(
     r"|and foremost)|at first|second thoughts|second to none",
     re.I,
 )
-_MONTHS = (
+_MONTHS = (  # in both languages
     "januar january", "februar february", "maerz march", "april", "mai may", "juni june",
     "juli july", "august", "september", "oktober october", "november", "dezember december",
 )  # fmt: skip
-_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_MONTH_OF = {name: at for at, both in enumerate(_MONTHS, start=1) for name in both.split()}
 _SCALES = {"mrd": 1e9, "milliarde": 1e9, "bn": 1e9, "mio": 1e6, "million": 1e6, "tausend": 1e3}
 _TOKEN = re.compile(
     r"(?<![^\W_])"
