@@ -48,9 +48,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def own(copied: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A data directory of this module's own."""
-    return Settings(data_dir=tmp_path_factory.mktemp("own"))
+    return Settings(data_dir=copied(tmp_path_factory.mktemp("own")))
 
 
 @pytest.fixture(scope="module")

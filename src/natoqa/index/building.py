@@ -15,6 +15,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -240,9 +241,11 @@ def _known(client: ClientAPI, old: Sequence[str], texts: Iterable[str], model: s
     shipped = load_shipped(model)
     missing = {text_key(text) for text in texts if not (shipped and text in shipped)}
     found: dict[bytes, NDArray[np.float32]] = {}
-    for shard in filter(None, old if missing else ()):
-        for view in VIEWS:
+    for shard, view in product(filter(None, old if missing else ()), VIEWS):
+        try:
             found.update(_old_vectors(builds.get(client, shard, view), missing))
+        except BuildGoneError:  # somebody took the collection away: made anew
+            continue
     return _Vectors(shipped, found)
 
 
