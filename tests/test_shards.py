@@ -174,11 +174,9 @@ class Hashes(Embeddings):
 
 
 def many(document_id: str, sections: int) -> Document:
-    words = "\n\n".join(
-        f"## Ort {at}\n\nDas Haus {at} von {document_id} ist alt. Der Turm {at} von {document_id} ist neu."
-        for at in range(sections)
-    )
-    return small_document(words, document_id)
+    names = [f"{document_id} {at}" for at in range(sections)]
+    words = [f"## Ort {n}\n\nDas Haus in {n} ist alt. Der Turm in {n} ist neu." for n in names]
+    return small_document("\n\n".join(words), document_id)
 
 
 BRUTE = [many("base", 25), many("eins", 14), many("zwei", 9)]
@@ -241,3 +239,43 @@ def test_only_the_shard_that_can_hold_it_is_asked(
     for options in ({}, {"document": "korb"}, {"within": [klein, passages(pear())[0].id]}):
         with pytest.raises(BuildGoneError):
             index.search("passage", vector, limit=9, **options)  # type: ignore[arg-type]
+
+
+def test_two_processes_that_add_at_once_both_add(place: Place) -> None:
+    build(place)
+    code = """
+        import sys
+        sys.path.insert(0, {tests!r})
+        from pathlib import Path
+        from natoqa.index import Place, build_index
+        from small import MODEL, WordCount, small_document
+        place = Place(Path({folder!r}), url={url!r}, database={database!r})
+        one = small_document("## {name}\\n\\nDattel im {name}.\\n", {name!r})
+        add = lambda before: {{**before, one.id: one}}
+        build_index(place, [small_document()], WordCount(), MODEL, change=add)
+    """
+    processes = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                textwrap.dedent(code).format(
+                    tests=str(Path(__file__).parent),
+                    folder=str(place.folder),
+                    url=place.url,
+                    database=place.database,
+                    name=name,
+                ),
+            ]
+        )
+        for name in ("sack", "topf")
+    ]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    assert list(added_documents(place)) == ["sack", "topf"]
+    assert [passage.document for passage in opened(place).passages] == [
+        "klein",
+        "klein",
+        "sack",
+        "topf",
+    ]
+    assert len(collections(place)) == BASE + 2 * ADDED
