@@ -25,8 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    return command.opened(tmp_path_factory.mktemp("natoqa-evals"))
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of the evals is kept; nothing is added to it."""
+    return tmp_path_factory.mktemp("natoqa-evals")
+
+
+@pytest.fixture(scope="session")
+def assistant(data_dir: Path) -> Assistant:
+    return command.opened(data_dir)
 
 
 @pytest.fixture(scope="session")

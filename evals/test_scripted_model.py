@@ -66,10 +66,9 @@ def server(model: Model) -> Iterator[LLMServer]:
 
 
 @pytest.fixture(scope="module")
-def writing(server: LLMServer, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
-    folder = tmp_path_factory.mktemp("natoqa-generative")
+def writing(server: LLMServer, data_dir: Path) -> Assistant:
     return Assistant.open(
-        Settings(data_dir=folder, llm="openai:scripted", llm_base_url=server.base_url)
+        Settings(data_dir=data_dir, llm="openai:scripted", llm_base_url=server.base_url)
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chroma_server import ChromaServer
 from serving import KEY, serving
 
 from natoqa.assistant import Assistant
 from natoqa.corpus import load_document
+from natoqa.index import Place
 from natoqa.passages import passages
 from natoqa.settings import Settings
 from natoqa.types import Document, Passage
@@ -38,6 +41,35 @@ def settings(data_dir: Path) -> Settings:
 @pytest.fixture(scope="session")
 def assistant(settings: Settings) -> Assistant:
     return Assistant.open(settings)
+
+
+@pytest.fixture(scope="session")
+def copied(assistant: Assistant, data_dir: Path) -> Callable[[Path], Path]:
+    """Puts a copy of the built index where a test wants a data directory of its own."""
+
+    def copy(folder: Path) -> Path:
+        shutil.copytree(data_dir / "index", folder / "index")
+        return folder
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server; each test has a database of its own there."""
+    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=["embedded", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where no index is yet: in a folder, and on a server."""
+    if request.param == "embedded":
+        return Place(tmp_path / "index")
+    chroma: ChromaServer = request.getfixturevalue("chroma")
+    return chroma.fresh_place()
 
 
 @pytest.fixture(autouse=True)

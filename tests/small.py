@@ -1,10 +1,12 @@
-"""A small document and an embedder whose similarities can be worked out on paper."""
+"""Small documents, an embedder whose similarities can be worked out on paper, and their index."""
 
 from __future__ import annotations
 
 from langchain_core.embeddings import Embeddings
 
 from natoqa.corpus import parse
+from natoqa.index import Place, build_index
+from natoqa.index.place import connect
 from natoqa.types import Document, Metadata
 
 METADATA = Metadata(
@@ -18,6 +20,9 @@ METADATA = Metadata(
     rights="frei",
 )
 
+MODEL = "word-count"
+BASE = 5  # collections of an index when nothing is added: the pointer and one per view
+ADDED = 5  # more when anything is: one per view, and the texts
 WORDS = ("Apfel", "Birne", "Kirsche", "Dattel")
 
 
@@ -49,3 +54,24 @@ def small_document(markdown: str = "", document_id: str = "klein") -> Document:
         metadata=METADATA,
         printed_pages=[1],
     )
+
+
+def pear(text: str = "Birne um Birne im Korb.") -> Document:
+    return small_document(f"## Korb\n\n{text}\n", "korb")
+
+
+def build(place: Place, **options: bool) -> bool:
+    """Build the index of the small document."""
+    return build_index(place, [small_document()], WordCount(), MODEL, **options)
+
+
+def put(place: Place, *documents: Document, embedder: WordCount | None = None) -> bool:
+    """Make these the documents added to the small one."""
+    wanted = {document.id: document for document in documents}
+    return build_index(
+        place, [small_document()], embedder or WordCount(), MODEL, change=lambda _: wanted
+    )
+
+
+def collections(place: Place) -> list[str]:
+    return sorted(collection.name for collection in connect(place).list_collections())

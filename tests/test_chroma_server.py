@@ -8,12 +8,11 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from chroma_server import ChromaServer
-from small import WordCount, small_document
+from small import MODEL, WordCount, build, pear, put, small_document
 
 from natoqa.errors import IndexStateError, SettingsError
 from natoqa.index import Place, build_index, lock, open_index
@@ -22,24 +21,10 @@ from natoqa.settings import Settings, load_settings
 
 pytestmark = pytest.mark.enable_socket
 
-MODEL = "word-count"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    running.start()
-    yield running
-    running.stop()
-
 
 @pytest.fixture
-def place(server: ChromaServer) -> Place:
-    return server.fresh_place()
-
-
-def build(place: Place, **options: bool) -> bool:
-    return build_index(place, [small_document()], WordCount(), MODEL, **options)
+def place(chroma: ChromaServer) -> Place:
+    return chroma.fresh_place()
 
 
 def test_a_restart_of_the_server_is_survived(tmp_path: Path) -> None:
@@ -67,9 +52,9 @@ def test_a_server_that_is_gone_is_one_clear_line(tmp_path: Path) -> None:
         connect(Place(tmp_path, url=server.url))
 
 
-def test_a_database_that_does_not_exist(server: ChromaServer) -> None:
+def test_a_database_that_does_not_exist(chroma: ChromaServer) -> None:
     with pytest.raises(IndexStateError, match="Check NATOQA_CHROMA_TENANT"):
-        connect(Place(server.folder, url=server.url, database="nix"))
+        connect(Place(chroma.folder, url=chroma.url, database="nix"))
 
 
 class Pretender(http.server.BaseHTTPRequestHandler):
@@ -180,15 +165,14 @@ def test_who_lost_the_lock_changes_nothing(place: Place) -> None:
 
 
 def test_another_process_sees_what_was_added_here(place: Place) -> None:
-    pear = small_document("## Korb\n\nBirne um Birne im Korb.\n", "korb")
-    build_index(place, [small_document()], WordCount(), MODEL, change=lambda _: {"korb": pear})
+    put(place, pear())
     code = textwrap.dedent(
         f"""
         import sys
         sys.path.insert(0, {str(Path(__file__).parent)!r})
         from pathlib import Path
         from natoqa.index import Place, open_index
-        from small import WordCount, small_document
+        from small import MODEL, WordCount, build, pear, put, small_document
         place = Place(Path("unused"), url={place.url!r}, database={place.database!r})
         index = open_index(place, [small_document()], WordCount(), "word-count")
         print(index.documents["korb"].text.split()[0], len(index.passages))

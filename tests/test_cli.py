@@ -106,12 +106,22 @@ def test_setting_that_is_not_allowed() -> None:
     assert "NATOQA_EMBEDDINGS is 'nix'" in done.stderr
 
 
-def test_first_use_builds_the_index_and_the_second_changes_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "fresh"
-    first = run("ask", "Was sind hybride Bedrohungen?", NATOQA_DATA_DIR=str(folder))
+def test_first_use_builds_the_index_in_the_data_directory_alone_and_the_second_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    environment = {
+        "NATOQA_DATA_DIR": str(tmp_path / "fresh"),
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+    }
+    first = run("ask", "Was sind hybride Bedrohungen?", **environment)
+    assert first.returncode == 0
     assert "Desinformation" in first.stdout
-    again = run("index", NATOQA_DATA_DIR=str(folder))
+    again = run("index", **environment)
     assert (again.returncode, again.stderr) == (0, "index up to date\n")
+    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_doctor_names_settings_and_checks(data_dir: Path) -> None:
@@ -186,20 +196,6 @@ def test_statements_only_checks_without_a_model(tmp_path: Path) -> None:
 def test_terminal_is_not_controlled_by_a_question() -> None:
     done = run("ask", "--json", "\x1b]52;c;ZXZpbA==\x07 Was sagt die Studie zu Polen?")
     assert "\x1b" not in done.stdout
-
-
-def test_nothing_is_written_outside_the_data_directory(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    done = run(
-        "ask",
-        "Was sind hybride Bedrohungen?",
-        NATOQA_DATA_DIR=str(tmp_path / "data"),
-        HOME=str(home),
-        XDG_CACHE_HOME=str(home / ".cache"),
-    )
-    assert done.returncode == 0
-    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_version() -> None:

@@ -8,13 +8,11 @@ import struct
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chroma_server import ChromaServer
 from chromadb.errors import InternalError
-from small import WordCount, small_document
+from small import ADDED, BASE, MODEL, WordCount, build, collections, pear, put, small_document
 
 from natoqa.errors import IndexStateError
 from natoqa.index import (
@@ -29,53 +27,14 @@ from natoqa.index import (
 )
 from natoqa.index.place import connect, steady
 from natoqa.passages import passages
-from natoqa.types import Document, Passage
+from natoqa.types import Passage
 
 pytestmark = pytest.mark.enable_socket
-
-MODEL = "word-count"
-OTHER = "## Neu\n\nApfel und Birne und Kirsche.\n"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    running = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(params=["embedded", "server"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "embedded":
-        return Place(tmp_path / "index")
-    server: ChromaServer = request.getfixturevalue("server")
-    return server.fresh_place()
-
-
-def build(place: Place, **options: bool) -> bool:
-    return build_index(place, [small_document()], WordCount(), MODEL, **options)
-
-
-def open_small(place: Place, embedder: WordCount | None = None) -> object:
-    return open_index(place, [small_document()], embedder or WordCount(), MODEL)
-
-
-def put(place: Place, *documents: Document, embedder: WordCount | None = None) -> bool:
-    """Make these the added documents."""
-    wanted = {document.id: document for document in documents}
-    return build_index(
-        place, [small_document()], embedder or WordCount(), MODEL, change=lambda _: wanted
-    )
 
 
 def source(place: Place) -> str:
     """The place as Python code for another process."""
     return f"Place(Path({str(place.folder)!r}), url={place.url!r}, database={place.database!r})"
-
-
-def collections(place: Place) -> list[str]:
-    return sorted(collection.name for collection in connect(place).list_collections())
 
 
 def test_keeps_the_passages_as_they_were(
@@ -107,7 +66,7 @@ def test_second_build_changes_nothing(place: Place) -> None:
     before = collections(place)
     assert not build(place)
     assert collections(place) == before
-    assert len(before) == 6
+    assert len(before) == BASE
 
 
 def test_opening_again_embeds_nothing(place: Place) -> None:
@@ -122,7 +81,7 @@ def test_forced_build_replaces_the_old_one(place: Place) -> None:
     before = collections(place)
     assert build(place, force=True)
     after = collections(place)
-    assert len(after) == len(before) == 6
+    assert len(after) == len(before) == BASE
     assert set(after) & set(before) == {"natoqa"}
 
 
@@ -177,43 +136,52 @@ KILLED = """
     import natoqa.index.building as building
     from pathlib import Path, PosixPath
     from natoqa.index import Place
-    from small import WordCount, small_document
+    from small import WordCount, pear, put, small_document
 
     def die(*args, **kwargs):
         os.kill(os.getpid(), signal.SIGKILL)
 
     {target} = die
-    other = small_document("## Neu\\n\\nApfel und Birne und Kirsche.\\n")
-    building.build_index({place}, [other], WordCount(), "word-count")
+    other = small_document("## Neu\\n\\nApfel und Birne und Kirsche.\\n", "neu")
+    {work}
 """
+WORK = {  # an older index's whole rows are written, or those of the added documents alone
+    "text": "building.build_index({place}, [other], WordCount(), 'word-count')",
+    "documents": "put({place}, pear(), other)",
+}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 @pytest.mark.parametrize(
-    "target",
+    ("work", "target"),
     [
-        "builds.move_pointer",
-        "building.Stored.metadata",
-        "building.embed_all",
-        "builds.drop_builds",
-        "builds.write_documents",
+        ("text", "builds.move_pointer"),
+        ("text", "building.Stored.metadata"),
+        ("text", "building.embed_all"),
+        ("text", "builds.drop_shards"),
+        ("text", "builds.write_documents"),
+        ("documents", "builds.move_pointer"),
+        ("documents", "builds.require_rows"),
     ],
 )
 def test_a_build_killed_anywhere_leaves_the_old_index_in_use(
-    place: Place, target: str, monkeypatch: pytest.MonkeyPatch
+    place: Place, work: str, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "STALE_SECONDS", 1.0)  # nobody else builds here
-    build(place)
+    put(place, pear())
     code = textwrap.dedent(KILLED).format(
-        tests=str(Path(__file__).parent), target=target, place=source(place)
+        tests=str(Path(__file__).parent),
+        target=target,
+        work=WORK[work].format(place=source(place)),
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == -signal.SIGKILL
     index = open_index(place, [small_document()], WordCount(), MODEL)
     found = index.search("passage", [1.0, 0.0, 0.0, 0.0], limit=9).entries
-    assert len(found) == len(index.passages) == 2
-    assert build(place, force=True)
-    assert len(collections(place)) == 6, "what the killed build left is cleared away"
+    assert len(found) == len(index.passages) == 3
+    assert list(added_documents(place)) == ["korb"]
+    assert put(place, pear("Birne an Birne."))
+    assert len(collections(place)) == BASE + ADDED, "what the killed build left is cleared away"
 
 
 def test_two_processes_build_at_once(place: Place) -> None:
@@ -233,7 +201,7 @@ def test_two_processes_build_at_once(place: Place) -> None:
     ]
     printed = sorted(process.communicate(timeout=120)[0].strip() for process in both)
     assert printed == ["False", "True"]
-    assert len(collections(place)) == 6
+    assert len(collections(place)) == BASE
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -259,7 +227,7 @@ def test_index_removed_while_open_is_one_clear_error(place: Place) -> None:
 
 def test_rows_of_a_build_that_is_dropped_meanwhile_are_not_taken_for_all(place: Place) -> None:
     index = open_index(place, [small_document()], WordCount(), MODEL)
-    reading = builds.rows(builds.get(connect(place), index.build, "sentence"))
+    reading = builds.rows(builds.get(connect(place), index.names.base, "sentence"))
     next(reading)
     assert build(place, force=True)
     with pytest.raises(BuildGoneError):
@@ -288,10 +256,6 @@ def test_file_that_is_no_index_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "chroma.sqlite3").write_bytes(b"not a database at all" * 100)
     with pytest.raises(IndexStateError, match="cannot be read or written"):
         open_index(tmp_path, [small_document()], WordCount(), MODEL)
-
-
-def pear(text: str = "Birne um Birne im Korb.") -> Document:
-    return small_document(f"## Korb\n\n{text}\n", "korb")
 
 
 def test_an_added_document_is_found_and_comes_back_whole(place: Place) -> None:
@@ -323,12 +287,14 @@ def test_adding_embeds_only_what_is_new(place: Place) -> None:
 
 
 def test_the_build_before_serves_until_the_next_one(place: Place) -> None:
-    old = open_index(place, [small_document()], WordCount(), MODEL)
     put(place, pear())
+    old = open_index(place, [small_document()], WordCount(), MODEL)
+    sack = small_document("## Sack\n\nDattel im Sack.\n", "sack")
+    put(place, pear(), sack)
     assert not old.is_current()
     found = old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9).entries
-    assert len(found) == 2, "without the new one"
-    put(place, pear(), small_document("## Sack\n\nDattel im Sack.\n", "sack"))
+    assert len(found) == 3, "without the new one"
+    put(place, pear(), sack, small_document("## Topf\n\nApfel im Topf.\n", "topf"))
     with pytest.raises(BuildGoneError):
         old.search("passage", [0.0, 1.0, 0.0, 0.0], limit=9)
 
@@ -336,7 +302,7 @@ def test_the_build_before_serves_until_the_next_one(place: Place) -> None:
 def test_a_removed_document_leaves_at_once(place: Place) -> None:
     put(place, pear("Zwetschgenkuchen und Birne."))
     put(place)
-    assert len(collections(place)) == 6
+    assert len(collections(place)) == BASE
     assert added_documents(place) == {}
     index = open_index(place, [small_document()], WordCount(), MODEL)
     assert {passage.document for passage in index.passages} == {"klein"}

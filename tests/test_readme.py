@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,9 @@ def run_lines(lines: list[str], folder: Path, **environment: str) -> list[str]:
     return printed
 
 
-def test_adding_documents_as_shown(papers: Path) -> None:
+def test_adding_documents_as_shown(papers: Path, copied: Callable[[Path], Path]) -> None:
     (block,) = blocks(section("Your own documents"))
-    environment = {"NATOQA_DATA_DIR": str(papers / "data")}
+    environment = {"NATOQA_DATA_DIR": str(copied(papers / "data"))}
     added, listed, asked, removed = run_lines(block.splitlines(), papers, **environment)
     assert added.count("added ") == 2
     assert listed.count("\n") == 3

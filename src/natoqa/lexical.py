@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["LexicalView", "fold", "ngrams"]
+__all__ = ["LexicalView", "fold", "ngrams", "shared_view"]
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # with accents that have no letter of their own
 _UMLAUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -113,6 +113,12 @@ class LexicalView:
         first = np.flatnonzero(np.diff(keys, prepend=-1))
         grams, text_of = np.divmod(keys[first], max(1, len(texts)))
         return text_of, grams, np.add.reduceat(often, first) if len(first) else often
+
+
+@lru_cache(maxsize=2)
+def shared_view(texts: tuple[str, ...]) -> LexicalView:
+    """The view of these texts, made once for all builds of an index that have them."""
+    return LexicalView(texts)
 
 
 def _runs(starts: Ints, lengths: Ints, chosen: Ints) -> Ints:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from natoqa.fusion import Groups, fuse
 from natoqa.index import Hits, Index
-from natoqa.lexical import LexicalView
+from natoqa.lexical import LexicalView, shared_view
 from natoqa.types import Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View, entries
 
@@ -174,9 +174,10 @@ class Searcher:
                 for at, p in enumerate(self.passages)
             ]
         )
-        self._prop_characters = LexicalView(said) if said else None
-        questions = [question for prop in self._scored for question in prop.questions]
-        self._question_characters = LexicalView(questions) if questions else None
+        # the statements stay the same where documents are added: theirs need not be made again
+        self._prop_characters = shared_view(tuple(said)) if said else None
+        questions = tuple(question for prop in self._scored for question in prop.questions)
+        self._question_characters = shared_view(questions) if questions else None
         self._asked_of = np.array(
             [at for at, prop in enumerate(self._scored) for _ in prop.questions], dtype=np.intp
         )

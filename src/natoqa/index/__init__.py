@@ -1,9 +1,11 @@
 """The index in Chroma, embedded or on a server: the only place that knows Chroma.
 
-One collection per view and build, and one small collection ``natoqa`` whose metadata say which
-build is in use and how it was made. A build writes fresh collections and then moves that pointer.
-The documents that users add are stored with the build, so that every process that reads it has
-the very texts that its offsets point into.
+The rows stand in two shards: those of the documents that travel with the package, written once and
+shared by all builds that follow, and those of the documents that users add, written by each build.
+A shard is one collection per view. The metadata of the small collection ``natoqa`` say which
+shards are in use and how they were made: a build writes fresh collections and then moves that
+pointer. The added documents themselves are stored with their shard, so that every process that
+reads it has the very texts that its offsets point into.
 """
 
 from __future__ import annotations
@@ -11,19 +13,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from natoqa.errors import DocumentError, IndexStateError
 from natoqa.index import builds
 from natoqa.index.building import FORMAT, Change, Progress, build_index, fingerprint
-from natoqa.index.place import BuildGoneError, Place, connect, steady
-from natoqa.index.stored import read_passages, read_propositions, split_id
+from natoqa.index.builds import Shards
+from natoqa.index.place import BuildGoneError, Place, connect
+from natoqa.index.shard import Hits, Shard
 from natoqa.types import Document, Embedder, Passage, Proposition
-from natoqa.views import VIEWS, View
+from natoqa.views import View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-    from chromadb.api.types import QueryResult
 
 __all__ = [
     "FORMAT",
@@ -43,48 +46,37 @@ __all__ = [
 
 _OPEN_TRIES = 5  # another process may switch and drop the build while it is being read
 
-
-class Hits(NamedTuple):
-    """Entries found in a view, best first: their ids and their cosine similarities."""
-
-    entries: Sequence[str]
-    similarities: Sequence[float]
-
-    @property
-    def targets(self) -> list[str]:
-        """The passages or propositions that the entries find."""
-        return [split_id(entry)[0] for entry in self.entries]
+_bases: WeakValueDictionary[tuple[Place, str], Shard] = WeakValueDictionary()
 
 
 class Index:
     """A finished build, open for search. Made by ``open_index``; safe to share between threads."""
 
-    def __init__(self, client: ClientAPI, build: str, documents: Sequence[Document]) -> None:
-        self.build = build
+    def __init__(self, client: ClientAPI, names: Shards, base: Shard) -> None:
+        self.names = names
+        self.base = base
         self._client = client
-        self._collections = {view: builds.get(client, build, view) for view in VIEWS}
-        added = builds.read_documents(client, build)
-        self.documents: Mapping[str, Document] = {d.id: d for d in (*documents, *added)}
+        self._shards = [base]
+        if names.added:
+            added = builds.read_documents(client, names.added)
+            self._shards.append(Shard(client, names.added, added))
+        self.documents: Mapping[str, Document] = {
+            document.id: document for shard in self._shards for document in shard.documents.values()
+        }
         self.passages: tuple[Passage, ...] = tuple(
-            read_passages(
-                builds.rows(self._collections["passage"]),
-                builds.rows(self._collections["sentence"]),
-                {document.id: document.text for document in self.documents.values()},
+            sorted(
+                (passage for shard in self._shards for passage in shard.passages),
+                key=lambda passage: (passage.document, passage.start),
             )
         )
         self.propositions: tuple[Proposition, ...] = tuple(
-            read_propositions(builds.rows(self._collections["statement"]))
+            proposition for shard in self._shards for proposition in shard.propositions
         )
-        self._sizes = {view: self.count(view) for view in VIEWS}
 
     def is_current(self) -> bool:
         """Whether no other build has taken the place of this one."""
         state = builds.pointer(self._client)
-        return state is not None and state["build"] == self.build
-
-    def count(self, view: View) -> int:
-        """How many entries the view has; raises BuildGoneError when the build has been dropped."""
-        return steady(self._collections[view].count)
+        return state is not None and builds.shards(state) == self.names
 
     def search(
         self,
@@ -100,40 +92,14 @@ class Index:
         ``within`` keeps the search to these targets, ``document`` to those of one document; an
         empty ``within`` finds nothing. Raises BuildGoneError when the build has been dropped.
         """
-        if within is not None and not within:
-            return Hits((), ())
-        where: Any = None
-        if within is not None:
-            where = {"target": {"$in": list(within)}}
-        elif document is not None:
-            where = {"document": document}
-        found = self._query(view, vector, limit, where)
-        distances = (found["distances"] or [[]])[0]
-        return Hits(found["ids"][0], [1.0 - distance for distance in distances])
-
-    def _query(self, view: View, vector: Sequence[float], limit: int, where: Any) -> QueryResult:
-        """What Chroma finds; BuildGoneError also for what a build that is dropped meanwhile gives.
-
-        Such a build may give less than it has, or any error when its files are gone.
-        """
-        import numpy as np
-
-        collection = self._collections[view]
-        wanted = np.asarray([vector], dtype=np.float32)
-        try:
-            found = steady(
-                lambda: collection.query(
-                    query_embeddings=wanted, n_results=limit, where=where, include=["distances"]
-                )
-            )
-        except BuildGoneError:
-            raise
-        except IndexStateError:
-            self.count(view)
-            raise
-        if len(found["ids"][0]) < min(limit, self._sizes[view]):
-            self.count(view)
-        return found
+        found = [
+            shard.search(view, vector, limit=limit, within=within, document=document)
+            for shard in self._shards
+        ]
+        pairs = [pair for hits in found for pair in zip(*hits, strict=True)]
+        pairs.sort(key=lambda pair: -pair[1])
+        best = pairs[:limit]
+        return Hits(tuple(entry for entry, _ in best), tuple(score for _, score in best))
 
 
 def open_index(
@@ -162,8 +128,9 @@ def open_index(
                 f"the index in {place} was made with {_difference(state, model)}; it cannot be "
                 "used as it is. Run 'natoqa index' to build it again."
             )
+        names = builds.shards(state)
         try:
-            return Index(client, str(state["build"]), documents)
+            return Index(client, names, _base(place, client, names.base, documents))
         except BuildGoneError:
             if attempt == _OPEN_TRIES - 1:
                 raise
@@ -182,14 +149,14 @@ def added_documents(place: Place) -> Mapping[str, Document]:
     if not has_index(place):
         return {}
     client = connect(place)
-    build = ""
+    seen = ""
     while True:
-        state = builds.pointer(client) or {}
-        if state.get("build", "") == build:  # none, or made before documents could be added
+        added = builds.shards(builds.pointer(client) or {}).added
+        if added in ("", seen):  # none, or made before documents could be added
             return {}
-        build = str(state["build"])
+        seen = added
         try:
-            return _added_documents(place, build)
+            return _added_documents(place, added)
         except BuildGoneError:
             continue
 
@@ -206,8 +173,16 @@ def added_document(place: Place, document_id: str) -> Document:
 
 
 @lru_cache(maxsize=2)
-def _added_documents(place: Place, build: str) -> Mapping[str, Document]:
-    return {document.id: document for document in builds.read_documents(connect(place), build)}
+def _added_documents(place: Place, added: str) -> Mapping[str, Document]:
+    return {document.id: document for document in builds.read_documents(connect(place), added)}
+
+
+def _base(place: Place, client: ClientAPI, name: str, documents: Sequence[Document]) -> Shard:
+    """The shard of the package's documents, read once as long as an index is open that has it."""
+    shard = _bases.get((place, name))
+    if shard is None:
+        shard = _bases[place, name] = Shard(client, name, documents)
+    return shard
 
 
 def _difference(state: Mapping[str, Any], model: str) -> str:

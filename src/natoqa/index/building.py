@@ -1,8 +1,11 @@
 """Building: fresh collections beside those in use, then the pointer moves.
 
-A build that is broken off, at whatever moment, leaves the old index in use. The build before is
-kept until the next one, so that processes that still answer from it can go on; when a document was
-removed or replaced it is dropped at once. Vectors of texts that the old build has are kept.
+The shard of the package's documents is written once and shared by the builds that follow, as long
+as it is whole and was made of the same texts by the same model; that of the added documents is
+written by each build. A build that is broken off, at whatever moment, leaves the old index in use.
+The shards of the build before are kept until the next one, so that processes that still answer from
+them can go on; when a document was removed or replaced, the shard it is in is dropped at once.
+Vectors of texts that the old build has are kept.
 """
 
 from __future__ import annotations
@@ -12,8 +15,9 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from natoqa.corpus.propositions import load_propositions, propositions_digest
 from natoqa.errors import IndexStateError
@@ -35,11 +39,18 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Change", "Progress", "build_index", "fingerprint"]
 
-FORMAT = 4  # raise when what is stored, or what is embedded for a view, changes
+FORMAT = 5  # raise when what is stored, or what is embedded for a view, changes
 BATCH_NUMBERS = 2_000_000  # in the vectors of the rows written at once: some 10 MB on the way
 
 Progress = Callable[[str, int, int], None]
 Change = Callable[[Mapping[str, Document]], Mapping[str, Document]]
+
+
+class _Rows(NamedTuple):
+    """What is written to a shard."""
+
+    entries: Sequence[Entry]
+    stored: Stored
 
 
 def fingerprint(documents: Sequence[Document], model: str) -> str:
@@ -75,28 +86,37 @@ def build_index(
     want = fingerprint(documents, model)
     with build_lock(client, place) as require_lock:
         state = builds.pointer(client) or {}
-        current = str(state.get("build", ""))
-        before = _added(client, current)
+        current = builds.shards(state)
+        before = _added(client, current.added)
         after = dict(change(before) if change else before)
-        if state.get("fingerprint") == want and after == before and not force:
+        stale = force or state.get("fingerprint") != want
+        if not stale and after == before:
             return False
-        build = f"{want[:12]}-{secrets.token_hex(3)}"
-        builds.drop_builds(client, keep={current, str(state.get("before", ""))})
-        old = current if state.get("model") == model else ""
-        every = [*documents, *after.values()]
-        _write_build(client, build, every, embeddings, model, old, on_progress)
-        builds.write_documents(client, build, list(after.values()))
+        builds.drop_shards(client, keep={*current, *str(state.get("before", "")).split()})
+        shared = not stale and builds.is_whole(client, current.base)
+        base = current.base if shared else _new_name(want)
+        added = _new_name(want) if after else ""
+        parts = {} if shared else {base: _prepare(documents)}
+        if added:
+            parts[added] = _prepare(after.values())
+        if not shared:
+            _require_passages(parts)
+        known = [] if state.get("model") != model else [current.added] if shared else [*current]
+        _write_shards(client, parts, embeddings, model, known, on_progress)
+        if added:
+            builds.write_documents(client, added, list(after.values()))
         require_lock()
         facts: dict[str, str | int] = {
             "fingerprint": want,
-            "build": build,
-            "before": current,
+            "base": base,
+            "build": added,  # where older versions look for the added documents
+            "before": " ".join(current).strip(),
             "model": model,
             "format": FORMAT,
         }
         builds.move_pointer(client, facts)
         gone = any(after.get(name) != document for name, document in before.items())
-        builds.drop_builds(client, keep={build} if gone or force else {build, current})
+        builds.drop_shards(client, keep={base, added, *(() if gone or force else current)})
         if not place.url:
             sweep(place.folder)
             if gone or force:
@@ -104,53 +124,85 @@ def build_index(
     return True
 
 
-def _added(client: ClientAPI, build: str) -> dict[str, Document]:
-    if not build:
+def _new_name(want: str) -> str:
+    return f"{want[:12]}-{secrets.token_hex(3)}"
+
+
+def _added(client: ClientAPI, shard: str) -> dict[str, Document]:
+    if not shard:
         return {}
     try:
-        return {document.id: document for document in builds.read_documents(client, build)}
+        return {document.id: document for document in builds.read_documents(client, shard)}
     except BuildGoneError:  # made before documents could be added
         return {}
 
 
-def _write_build(
-    client: ClientAPI,
-    build: str,
-    documents: Sequence[Document],
-    embeddings: Embedder,
-    model: str,
-    old: str,
-    on_progress: Progress | None,
-) -> None:
+def _prepare(documents: Iterable[Document]) -> _Rows:
     found: list[Passage] = []
     propositions: list[Proposition] = []
     for document in documents:
         cut = passages(document)
         found.extend(cut)
         propositions.extend(load_propositions(document, cut))
-    if not found:
+    return _Rows(entries(found, propositions), Stored(found, propositions))
+
+
+def _require_passages(parts: Mapping[str, _Rows]) -> None:
+    if not any(rows.entries for rows in parts.values()):
         raise IndexStateError(
             "there is no passage to index: got documents without text, allowed are documents "
             "with at least one paragraph. Add a document."
         )
-    every = entries(found, propositions)
+
+
+def _write_shards(
+    client: ClientAPI,
+    parts: Mapping[str, _Rows],
+    embeddings: Embedder,
+    model: str,
+    known: Sequence[str],
+    on_progress: Progress | None,
+) -> None:
+    """Write the shards; vectors of texts that the ``known`` ones have are not made again."""
+    import numpy as np
+
+    every = [entry for rows in parts.values() for entry in rows.entries]
 
     def tell(done: int, total: int) -> None:
         if on_progress:
             on_progress("embed", done, total)
 
-    texts = [entry.text for entry in every]
-    vectors = embed_all(texts, embeddings.embed_documents, _known(client, old, texts, model), tell)
-    stored = Stored(found, propositions)
+    vectors = np.empty((0, 1), dtype=np.float32)
+    if every:
+        texts = [entry.text for entry in every]
+        kept = _known(client, known, texts, model)
+        vectors = embed_all(texts, embeddings.embed_documents, kept, tell)
     keys = _keys(every, model)
+    first = 0
+    for shard, rows in parts.items():
+        here = slice(first, first := first + len(rows.entries))
+        _write_shard(client, shard, rows, vectors[here], keys[here])
+
+
+def _write_shard(
+    client: ClientAPI,
+    shard: str,
+    rows: _Rows,
+    vectors: NDArray[np.float32],
+    keys: Sequence[dict[str, str | int]],
+) -> None:
     batch = max(1, min(steady(client.get_max_batch_size), BATCH_NUMBERS // vectors.shape[1]))
     for view in VIEWS:
-        kept = [at for at, entry in enumerate(every) if entry.view == view]
-        collection = builds.create(client, build, view, len(kept))
+        kept = [at for at, entry in enumerate(rows.entries) if entry.view == view]
+        collection = builds.create(client, shard, view, len(kept))
         for first in range(0, len(kept), batch):
             part = kept[first : first + batch]
-            facts = [stored.metadata(every[at]) | keys[at] for at in part]
-            _write(collection, [every[at].id for at in part], vectors[part], facts)
+            entries_here = [rows.entries[at] for at in part]
+            facts = [
+                rows.stored.metadata(entry) | keys[at]
+                for at, entry in zip(part, entries_here, strict=True)
+            ]
+            _write(collection, [entry.id for entry in entries_here], vectors[part], facts)
         builds.require_rows(collection, len(kept))
 
 
@@ -184,15 +236,17 @@ class _Vectors:
         return found if found is not None else self._old.get(text_key(text))
 
 
-def _known(client: ClientAPI, build: str, texts: Iterable[str], model: str) -> Known:
-    """The vectors that need not be made again: shipped ones, and those of the old build."""
+def _known(client: ClientAPI, old: Sequence[str], texts: Iterable[str], model: str) -> Known:
+    """The vectors that need not be made again: shipped ones, and those of the old shards."""
     shipped = load_shipped(model)
     missing = {text_key(text) for text in texts if not (shipped and text in shipped)}
-    old: dict[bytes, NDArray[np.float32]] = {}
-    if build and missing:
-        for view in VIEWS:
-            old.update(_old_vectors(builds.get(client, build, view), missing))
-    return _Vectors(shipped, old)
+    found: dict[bytes, NDArray[np.float32]] = {}
+    for shard, view in product(filter(None, old if missing else ()), VIEWS):
+        try:
+            found.update(_old_vectors(builds.get(client, shard, view), missing))
+        except BuildGoneError:  # somebody took the collection away: made anew
+            continue
+    return _Vectors(shipped, found)
 
 
 def _old_vectors(

@@ -1,22 +1,24 @@
-"""Builds and the pointer to the one in use.
+"""Shards, builds and the pointer to the build in use.
 
-A build is one collection per view and one of the added documents' texts. The metadata of the small
-collection ``natoqa`` say which build is in use and how it was made.
+A shard is one collection per view; that of the added documents has one more of their texts. A build
+is the shard of the package's documents and, where any are added, that of the added ones. The
+metadata of the small collection ``natoqa`` say which build is in use and how it was made. A shard
+that the pointer does not name may be half-written: it is never used, and the next build drops it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from natoqa.errors import IndexStateError
 from natoqa.index.documents import from_json, to_json
 from natoqa.index.place import BuildGoneError, steady
 from natoqa.index.stored import Row, split_id
 from natoqa.types import Document
-from natoqa.views import View
+from natoqa.views import VIEWS, View
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -25,20 +27,24 @@ if TYPE_CHECKING:
 
 __all__ = [
     "POINTER",
+    "Shards",
     "create",
-    "drop_builds",
+    "drop_shards",
     "get",
+    "is_whole",
     "move_pointer",
     "pointer",
     "read_documents",
     "require_rows",
     "rows",
+    "shards",
     "write_documents",
 ]
 
 POINTER = "natoqa"
 PAGE = 1000  # rows asked for at once
 PIECES = 100  # pieces of documents written at once
+_ROWS = "rows"  # in the metadata of a collection: how many it was made for
 
 # Searching wide: the views are fused by all their scores. A build is written to disk once, when
 # all its rows are there (``sync_threshold``): that halves its time, and opening replays nothing.
@@ -46,7 +52,19 @@ HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 500, "ef_constr
 
 Part = View | Literal["document"]
 
-_BUILD = re.compile(rf"{POINTER}-([0-9a-f]{{12}}-[0-9a-f]{{6}})-[a-z]+")
+_SHARD = re.compile(rf"{POINTER}-([0-9a-f]{{12}}-[0-9a-f]{{6}})-[a-z]+")
+
+
+class Shards(NamedTuple):
+    """The names of the shards of a build; ``added`` is empty when nothing is added."""
+
+    base: str
+    added: str
+
+
+def shards(state: Mapping[str, Any]) -> Shards:
+    """The shards that the pointer names; an older index has all its rows in the second."""
+    return Shards(str(state.get("base", "")), str(state.get("build", "")))
 
 
 def pointer(client: ClientAPI) -> dict[str, Any] | None:
@@ -64,10 +82,10 @@ def move_pointer(client: ClientAPI, facts: dict[str, str | int]) -> None:
     steady(lambda: at.modify(metadata=facts))
 
 
-def drop_builds(client: ClientAPI, keep: set[str]) -> None:
-    """Remove the collections of all builds but those to keep."""
+def drop_shards(client: ClientAPI, keep: set[str]) -> None:
+    """Remove the collections of all shards but those to keep."""
     for name in list(_names(client)):
-        found = _BUILD.fullmatch(name)
+        found = _SHARD.fullmatch(name)
         if found and found[1] not in keep:
             try:
                 steady(partial(client.delete_collection, name))
@@ -75,24 +93,34 @@ def drop_builds(client: ClientAPI, keep: set[str]) -> None:
                 continue
 
 
-def create(client: ClientAPI, build: str, part: Part, size: int) -> Collection:
-    """A fresh collection of a build, for ``size`` rows; build names are never used twice."""
+def create(client: ClientAPI, shard: str, part: Part, size: int) -> Collection:
+    """A fresh collection of a shard, for ``size`` rows; names of shards are never used twice."""
     hnsw = HNSW | {"sync_threshold": max(2, size)}
     return steady(
         partial(
             client.get_or_create_collection,
-            f"{POINTER}-{build}-{part}",
+            f"{POINTER}-{shard}-{part}",
+            metadata={_ROWS: size},
             configuration={"hnsw": hnsw},
             embedding_function=None,
         )
     )
 
 
-def get(client: ClientAPI, build: str, part: Part) -> Collection:
-    """A collection of a build; raises BuildGoneError when it has been dropped."""
+def get(client: ClientAPI, shard: str, part: Part) -> Collection:
+    """A collection of a shard; raises BuildGoneError when it has been dropped."""
     return steady(
-        lambda: client.get_collection(f"{POINTER}-{build}-{part}", embedding_function=None)
+        lambda: client.get_collection(f"{POINTER}-{shard}-{part}", embedding_function=None)
     )
+
+
+def is_whole(client: ClientAPI, shard: str) -> bool:
+    """Whether all collections of the views are there with all the rows they were made for."""
+    try:
+        collections = [get(client, shard, view) for view in VIEWS]
+        return all(steady(one.count) == (one.metadata or {}).get(_ROWS) for one in collections)
+    except BuildGoneError:
+        return False
 
 
 def rows(collection: Collection) -> Iterator[Row]:
@@ -116,8 +144,8 @@ def rows(collection: Collection) -> Iterator[Row]:
         )
 
 
-def write_documents(client: ClientAPI, build: str, documents: list[Document]) -> None:
-    """Store the texts of the added documents with the build."""
+def write_documents(client: ClientAPI, shard: str, documents: list[Document]) -> None:
+    """Store the texts of the added documents with their shard."""
     import numpy as np
 
     pieces = [
@@ -125,7 +153,7 @@ def write_documents(client: ClientAPI, build: str, documents: list[Document]) ->
         for document in documents
         for order, piece in enumerate(to_json(document))
     ]
-    collection = create(client, build, "document", len(pieces))
+    collection = create(client, shard, "document", len(pieces))
     for at in range(0, len(pieces), PIECES):
         ids, names, texts = zip(*pieces[at : at + PIECES], strict=True)
         steady(
@@ -150,10 +178,10 @@ def require_rows(collection: Collection, rows: int) -> None:
         )
 
 
-def read_documents(client: ClientAPI, build: str) -> tuple[Document, ...]:
-    """The added documents of a build by id; none in builds without."""
+def read_documents(client: ClientAPI, shard: str) -> tuple[Document, ...]:
+    """The added documents of a shard, by id."""
     pieces: dict[str, dict[int, str]] = {}
-    for entry_id, text, _ in rows(get(client, build, "document")):
+    for entry_id, text, _ in rows(get(client, shard, "document")):
         document_id, order = split_id(entry_id)
         pieces.setdefault(document_id, {})[order] = text
     return tuple(
