@@ -19,6 +19,7 @@ _CORNER = re.compile(
 _BEFORE: Final = ("before", "vor", "until", "bis")
 _AFTER: Final = ("after", "nach", "since", "seit")
 _IDIOM = re.compile(r"nach wie vor|vor allem|nach und nach", re.I)
+_JOINED = 5  # words before a noun: 'the north-eastern and the south-western ones'
 _REACH = 4  # words between 'before' and what it is before of
 _YEAR = re.compile(
     r"(?:\s+(?!(?:before|after|until|since|vor|nach|bis|seit)\b)[^\W\d][\w-]*){0,4}\s+((?:19|20)\d\d)\b",
@@ -58,9 +59,20 @@ def opposite(alignment: Alignment) -> str:
             continue
         more = _count(claim, side) > _count(quote, side)
         turned = _count(quote, there) > _count(claim, there)
-        if (more and turned) or _turned(at, side, alignment):
+        if (more and turned) or _qualified(at, side, alignment) or _turned(at, side, alignment):
             return alignment.claim[at].text
     return ""
+
+
+def _qualified(at: int, side: int, alignment: Alignment) -> bool:
+    """Whether the word stands before a noun that has only its opposite before it in the quote."""
+    if at + 1 not in alignment.pairs or _sides(alignment.claim[at + 1].folded):
+        return False
+    quote = [word.folded for word in alignment.quote]
+    there = alignment.pairs[at + 1]
+    return any(_across(side) in _sides(quote[n - 1]) for n in there if n) and not any(
+        _count(quote[max(0, n - _JOINED) : n], side) for n in there
+    )
 
 
 def _corner(claim: str, quote: str) -> str:

@@ -43,6 +43,7 @@ _NATIONAL = frozenset(
         "bundeswehr", "pentagon", "whitehouse",
     )
 )  # fmt: skip
+_POWERS = frozenset({"c:US", "c:RU", "c:CN"})  # none takes the place of 'the Europeans'
 _OWN = "o:nato"  # what is often called by a common noun
 _CLOSE = 30  # characters on either side of a name
 # between two words of a title: 'Institute for the World Economy'
@@ -262,10 +263,12 @@ def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language
     other name must stand between the same words. 'Alliances' do not say that NATO does something.
     """
     by_name = any(n.key == _OWN and fold(n.text).startswith("nato") for n in names(claim, language))
+    kinds = ("c:", "r:") if name.key in _POWERS else (name.key[:2],)
     left_out = [
         n
         for n in names(quote, "de")
-        if n.key[:2] == name.key[:2]
+        if n.key[:2] in kinds
+        and (n.key[:2] != "r:" or n.key == "r:europe")
         and (n.key in _NATIONAL) is (name.key in _NATIONAL)
         and (n.key not in said or (n.key == _OWN and not by_name))
     ]
