@@ -12,10 +12,11 @@ from natoqa.grounding.words import Word, is_frame, is_small, same
 __all__ = ["negation"]
 
 _UN = re.compile(
-    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
+    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
     r"|\w+los(e[nrms]?)?$"
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
+_ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -29,8 +30,12 @@ def negation(alignment: Alignment) -> str:
             continue
         if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
             continue
-        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        near = alignment.claim_near(at)
+        clauses = alignment.clauses_bearing(near) if near else alignment.bearing(at)
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if not near:  # 'muss es aber nicht'
+            sentences = {alignment.quote_sentence[n] for n in inside}
+            inside = [n for n in range(len(quote)) if alignment.quote_sentence[n] in sentences]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
             return claim[at].text
         if clauses and not _denies(quote, inside, claim, alignment):
@@ -192,6 +197,8 @@ def _denies(
     turned = [word for word in other if _TURNED.match(word.folded)]
 
     def excused(word: Word) -> bool:
+        if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
+            return any(w.folded.startswith(word.folded) for w in other)
         if not _UN.match(word.folded):
             return alignment.has_form(word, other)
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
@@ -199,8 +206,17 @@ def _denies(
 
     return any(
         at in negators
-        or (_denial(text[at]) and (text[at].folded.endswith("los") or not excused(text[at])))
+        or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
+    )
+
+
+def _adds(words: Sequence[Word], at: int) -> bool:
+    """Whether 'nur' or 'sondern' is that of 'nicht nur ..., sondern auch', which denies nothing."""
+    if words[at].folded in _ONLY:
+        return at > 0 and words[at - 1].folded in ("nicht", "not")
+    return words[at].folded == "sondern" and any(
+        words[n].folded in _ONLY and words[n - 1].folded == "nicht" for n in range(1, at)
     )
 
 
@@ -215,10 +231,7 @@ def _only_follows(words: Sequence[Word], at: int) -> bool:
         return False
     following = words[at + 1]
     compound = words[at].text == "Nicht" and following.text[0].isupper()
-    return compound or following.folded in (
-        "nur", "allein", "bloss", "zuletzt", "lediglich", "minder", "weniger",
-        "only", "just", "merely", "least", "less",
-    )  # fmt: skip
+    return compound or following.folded in (*_ONLY, "zuletzt", "minder", "weniger", "least", "less")
 
 
 def _denial(word: Word) -> bool:
