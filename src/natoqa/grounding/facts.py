@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.numbers import Quantity, quantities
+from natoqa.grounding.ordinals import is_borne_by_order
 from natoqa.grounding.words import content_words, same, words
 from natoqa.lexical import fold
 from natoqa.types import Language
@@ -20,6 +21,7 @@ _LABEL = re.compile(
     r"|(?P<article>artikel|art\.|article)|(?P<page>seite|page))\w{0,2}[\s-]*$",
     re.I,
 )
+_TITLED = re.compile(r"»[^«]{2,40}«")
 _CHAPTER = re.compile(r"\s+(?:chapter|kapitel|section|abschnitt)", re.I)
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
@@ -80,6 +82,10 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
         if not found and kind == "n" and value in ("2", "3", "4"):
             found = borne.get(f"o{value}", [])
         if not found and number.key == "n2" and _BOTH.search(quote):
+            continue
+        if not found and kind == "o" and is_borne_by_order(
+            number, claim, quote, context, language
+        ):
             continue
         if not found:
             there = around.get(number.key, [])
@@ -169,7 +175,11 @@ def _counts_a_list(number: Quantity, claim: str) -> bool:
 
 
 def _counts_rows(number: Quantity, quote: str) -> bool:
-    """Whether a count is that of all quoted rows of a table or of those with one value."""
+    """Whether a count is that of all quoted rows of a table, of those with one value, or of the
+    names between quotation marks.
+    """
+    if number.key == f"n{len(_TITLED.findall(quote))}":
+        return True
     rows = [line.split(" | ")[1:] for line in quote.split("\n") if " | " in line]
     cells = Counter((column, cell) for row in rows for column, cell in enumerate(row))
     return number.key in {f"n{count}" for count in (len(rows), *cells.values())}
@@ -206,7 +216,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
             continue
         if name.key not in around and name.text not in context:
             if name.key[0] == "w" and (
-                _spelled(name.text, quote + context)
+                _initials(name.text, quote)
+                or _spelled(name.text, quote + context)
                 or (name.text[1:].islower() and _in_a_title(name, claimed, claim, quoted | around))
             ):
                 continue
@@ -323,6 +334,12 @@ def _neighbours(name: Name, text: str, language: Language) -> list[str]:
     before = content_words(text[max(0, name.start - _CLOSE) : name.start], language)
     after = content_words(text[name.end : name.end + _CLOSE], language)
     return [w.folded for w in (*before[-2:], *after[:2])]
+
+
+def _initials(name: str, text: str) -> bool:
+    """Whether a name is the initials of capitalised words of the text: 'MAGA'."""
+    letters = r"\w*\s+".join(re.escape(letter) for letter in name)
+    return name.isupper() and len(name) > 2 and bool(re.search(rf"\b{letters}\w", text))
 
 
 def _spelled(name: str, text: str) -> bool:

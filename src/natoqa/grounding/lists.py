@@ -18,6 +18,12 @@ _JOINT = re.compile(
 )
 _LIST_JOINTS = (",", "und", "and", "or", "oder", "sowie")
 _LONGEST = 3  # words of an item
+# no items: 'they warn', 'in its eyes'
+_ASIDE = re.compile(
+    r"\s*(?:(?:so|as)\s+)?(?:they|it|he|she|one|we|sie|er|es|man)\b"
+    r"|.*\b(?:eyes|view|opinion|judgement|words|augen|sicht|ansicht|meinung)\s*$",
+    re.I,
+)
 _PART = 5  # letters by which the first part of a compound is known
 
 
@@ -46,6 +52,8 @@ def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Ite
         )
         compound = language == "en" and len(inside) == len(content) == 2  # 'climate protection'
         if not content or len(inside) > _LONGEST or borne > compound:
+            continue
+        if _ASIDE.match(claim[left.end() : right.start()]):
             continue
         last = alignment.claim[content[-1]]
         if language == "en" or last.text[0].isupper():

@@ -59,14 +59,12 @@ def _is_passive(at: int, alignment: Alignment) -> bool:
     """Whether 'wird' or 'werden' makes a passive, which says what is: 'wird geäußert'."""
     clause = alignment.claim_clause[at]
     inside = [w for n, w in enumerate(alignment.claim) if alignment.claim_clause[n] == clause]
-    return _is_participle(inside[-1]) or (
-        alignment.claim[at].folded == "werden" and at > 0 and _is_participle(alignment.claim[at - 1])
-    )
+    return _is_participle(inside[-1]) or (at > 0 and _is_participle(alignment.claim[at - 1]))
 
 
 def _is_participle(word: Word) -> bool:
     return bool(
-        word.text[0].islower()
+        (word.text[0].islower() or word.start == 0)
         and _PARTICIPLE.match(word.folded)
         and not marks(word.folded, "hedge")
     )

@@ -167,7 +167,8 @@ def _accompanied(alignment: Alignment) -> str:
     denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
     for word in after(claim, ("mit", "with")):
-        if word.folded in excused or any(alignment.alike(word, w) for w in had):
+        before = claim[claim.index(word) - 1] if word is not claim[0] else word
+        if word.folded in excused or marks(before.folded, "negator") or any(alignment.alike(word, w) for w in had):
             continue
         if any(alignment.alike(word, w) for w in denied):
             return word.text
