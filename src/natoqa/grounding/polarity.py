@@ -17,6 +17,7 @@ _UN = re.compile(
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
+_NEITHER = frozenset({"neither", "nor", "weder", "noch"})
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -33,6 +34,9 @@ def negation(alignment: Alignment) -> str:
         near = alignment.claim_near(at)
         clauses = alignment.clauses_bearing(near) if near else alignment.bearing(at)
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if claim[at].folded in _NEITHER:  # 'weder das eine noch das andere'
+            phrases = {alignment.quote_phrase[n] for n in inside}
+            inside = [n for n in range(len(quote)) if alignment.quote_phrase[n] in phrases]
         if not near:  # 'muss es aber nicht'
             sentences = {alignment.quote_sentence[n] for n in inside}
             inside = [n for n in range(len(quote)) if alignment.quote_sentence[n] in sentences]
@@ -109,7 +113,9 @@ def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: 
     twice = any(
         n != at and abs(n - at) <= _NEXT and alignment.claim_clause[n] == alignment.claim_clause[at]
         for n in claimed
-        if not {claim[n].folded, claim[at].folded} & {"neither", "nor", "weder", "noch"}
+        if not {claim[n].folded, claim[at].folded} & _NEITHER
+        and not (n > at and claim[n].folded in ("without", "ohne"))  # 'cannot do without'
+        and not (n < at and claim[at].folded in ("without", "ohne"))
     )
     clauses = [alignment.quote_clause[n] for n in quoted]
     return twice and len(set(clauses)) == len(clauses)
@@ -164,6 +170,9 @@ def _accompanied(alignment: Alignment) -> str:
     def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
         return _following(words, [n for n, word in enumerate(words) if word.folded in beginnings])
 
+    without = [[w.folded for w in text].count for text in (claim, quote)]
+    if without[0]("ohne") + without[0]("without") >= without[1]("ohne"):
+        return ""
     denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
     for word in after(claim, ("mit", "with")):
@@ -201,7 +210,7 @@ def _denies(
         if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
             return any(w.folded.startswith(word.folded) for w in other)
         if not _UN.match(word.folded):
-            return alignment.has_form(word, other)
+            return alignment.has_form(word, [w for w in other if _denial(w)])
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
