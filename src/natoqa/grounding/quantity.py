@@ -24,6 +24,7 @@ _IDIOM = re.compile(
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count nothing
+_HARDLY = ("kaum", "hardly", "barely", "scarcely")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 _BROAD = ("broad", "little")  # say nothing of how many in a claim, but bear that it is all or few
 _SLIGHT = 2  # words after 'only', of which one may say that it is little: 'only a low danger'
@@ -61,11 +62,23 @@ def quantifier(alignment: Alignment) -> str:
             continue  # of 'nur vereinzelt' the second word is what is claimed
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only", "little"}
         found = near or inside - {"only"} or {k for k in kinds if k}
+        if word.folded in _HARDLY and _hardly_any(alignment):
+            continue
         if word.folded in _FEWER and any(marks(w.folded, "reduced") for w in quote):
             continue
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
     return _widened(alignment, kinds) or _singled(alignment, kinds)
+
+
+def _hardly_any(alignment: Alignment) -> bool:
+    """Whether a phrase of the quote says 'hardly any' as 'praktisch keine', 'ohne nennenswerte'."""
+    quote, phrase = alignment.quote, alignment.quote_phrase
+    nearly, none = (
+        {phrase[n] for n, w in enumerate(quote) if marks(w.folded, kind)}
+        for kind in ("nearly", "negator")
+    )
+    return bool(nearly & none)
 
 
 def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
