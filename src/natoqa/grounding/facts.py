@@ -222,6 +222,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
             ):
                 continue
             return name.text
+        if name.key[:2] == "c:" and _qualifies_another(name, claim, context, language):
+            return name.text
         if (
             name.key[:2] in ("c:", "o:", "p:")
             and _took_the_place(name, claim, said, quote, language)
@@ -310,6 +312,16 @@ def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
         for own in there
         for n in bearing
     )
+
+
+def _qualifies_another(name: Name, claim: str, context: str, language: Language) -> bool:
+    """Whether 'French threat' is claimed of a context that has a threat, but no French one."""
+    noun = _follower(name, claim)
+    if not noun or not _modifies(name, claim):
+        return False
+    there = [n for n in names(context, "de") if n.key[:2] == "c:" and _modifies(n, context)]
+    bearing = [n for n in there if _bears(_follower(n, context), noun, language)]
+    return bool(bearing) and all(n.key != name.key for n in bearing)
 
 
 def _follower(name: Name, text: str) -> str:

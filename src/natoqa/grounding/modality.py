@@ -11,7 +11,9 @@ from natoqa.grounding.words import Word
 
 __all__ = ["raised"]
 
-_PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
+_PARTICIPLE = re.compile(
+    r"\w*ge\w{3,}(?:t|en)$|(?:be|ver|ent|er|zer|miss|ueber|unter)\w{3,}t$|\w+iert$"
+)
 _NEAR = 5  # words between an English 'will' and the 'perhaps' that softens it
 
 
@@ -59,7 +61,9 @@ def _is_passive(at: int, alignment: Alignment) -> bool:
     """Whether 'wird' or 'werden' makes a passive, which says what is: 'wird geäußert'."""
     clause = alignment.claim_clause[at]
     inside = [w for n, w in enumerate(alignment.claim) if alignment.claim_clause[n] == clause]
-    return _is_participle(inside[-1]) or (at > 0 and _is_participle(alignment.claim[at - 1]))
+    before = alignment.claim[at - 1] if at else None
+    joined = before and not alignment.claim_text[before.end : alignment.claim[at].start].strip()
+    return _is_participle(inside[-1]) or bool(before and joined and _is_participle(before))
 
 
 def _is_participle(word: Word) -> bool:

@@ -96,8 +96,9 @@ def _affirmed(alignment: Alignment) -> str:
     for at, word in enumerate(claim):
         if not marks(word.folded, "affirm"):
             continue
-        if any(alignment.claim_phrase[n] == alignment.claim_phrase[at] for n in denials):
-            continue
+        phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
+        if any(n >= at - _NEXT for n in phrase):
+            continue  # 'durchaus nicht'
         clauses = alignment.bearing(at)
         if any(alignment.quote_clause[n] in clauses for n in _negators(quote)) and not any(
             alignment.quote_clause[n] in clauses and marks(w.folded, "affirm")

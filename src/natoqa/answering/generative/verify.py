@@ -184,9 +184,7 @@ class Verifier:
         if listed:
             yield around[listed[0] : listed[1]]
             return
-        for first, last in (
-            (at - 1, at + 1), (at, at + 2), (at - 1, at + 2), (at - 2, at + 1), (at, at + 3)
-        ):
+        for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
             if first >= 0 and last <= len(around):
                 yield around[first:last]
 
