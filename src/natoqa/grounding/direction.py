@@ -9,9 +9,9 @@ from typing import Final
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins
-from natoqa.grounding.words import data_lines
+from natoqa.grounding.words import data_lines, words
 
-__all__ = ["opposite"]
+__all__ = ["displaced", "opposite"]
 
 _CORNER = re.compile(
     r"\b(north|south|nord|s(?:ü|ue)d)(?:-| ?)(east|west|ost|öst|oest)", re.I
@@ -61,6 +61,35 @@ def opposite(alignment: Alignment) -> str:
         turned = _count(quote, there) > _count(claim, there)
         if (more and turned) or _qualified(at, side, alignment) or _turned(at, side, alignment):
             return alignment.claim[at].text
+    return ""
+
+
+def displaced(alignment: Alignment, context: str) -> str:
+    """A word of the claim that neither the quote nor its context has, though the context has its
+    opposite of the same thing: 'NATO withdrawal' where all speaks of NATO accession; else empty.
+    """
+    quote = [word.folded for word in alignment.quote]
+    there = words(context)
+    around = [word.folded for word in there]
+    for at, bearers in alignment.pairs.items():
+        word = alignment.claim[at]
+        if bearers or _labels(at, alignment):
+            continue
+        sides = _sides(word.folded)
+        if any(_count(around, side) or _count(quote, side) for side in sides):
+            continue
+        beside = [
+            alignment.claim[n]
+            for n in (*alignment.claim_content, *alignment.claim_named)
+            if n != at and abs(n - at) <= _REACH
+        ]
+        for n, other in enumerate(around):
+            if any(_across(side) in _sides(other) for side in sides) and any(
+                alignment.alike(mine, near)
+                for mine in beside
+                for near in there[max(0, n - _REACH) : n + _REACH + 1]
+            ):
+                return word.text
     return ""
 
 
