@@ -99,10 +99,13 @@ def _affirmed(alignment: Alignment) -> str:
         phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
         if any(n >= at - _NEXT for n in phrase):
             continue  # 'durchaus nicht'
-        clauses = alignment.bearing(at)
-        if any(alignment.quote_clause[n] in clauses for n in _negators(quote)) and not any(
-            alignment.quote_clause[n] in clauses and marks(w.folded, "affirm")
-            for n, w in enumerate(quote)
+        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
+            clauses = alignment.bearing(at)
+            there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        else:  # 'muss es aber durchaus'
+            there = alignment.sentence_bearing(alignment.claim_sentence[at])
+        if not any(marks(quote[n].folded, "affirm") for n in there) and any(
+            n in there for n in _negators(quote)
         ):
             return word.text
     return ""

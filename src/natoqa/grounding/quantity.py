@@ -49,7 +49,7 @@ def quantifier(alignment: Alignment) -> str:
     ]  # fmt: skip
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
-        kind = _quantity(word)
+        kind = _quantity(word, (*_QUANTITIES, "wholly"))
         if not kind or word.folded in _PART or any(a <= word.start < b for a, b in idioms):
             continue
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
@@ -61,6 +61,10 @@ def quantifier(alignment: Alignment) -> str:
         if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
             continue  # of 'nur vereinzelt' the second word is what is claimed
         near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only", "little"}
+        if kind == "wholly":  # says how much rather than how many: only 'partly' contradicts it
+            if "some" in near | inside:
+                return word.text
+            continue
         found = near or inside - {"only"} or {k for k in kinds if k}
         if word.folded in _HARDLY and _hardly_any(alignment):
             continue
