@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import displaced, opposite
 from natoqa.grounding.excerpts import Excerpt
-from natoqa.grounding.facts import stray_name, stray_number
 from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
 from natoqa.grounding.polarity import negation
 from natoqa.grounding.quantity import quantifier
 from natoqa.grounding.quotations import misquoted
+from natoqa.grounding.stray_names import stray_name
+from natoqa.grounding.stray_numbers import stray_number
 from natoqa.grounding.support import Support, around
 from natoqa.grounding.words import language_of
 

@@ -48,11 +48,15 @@ def _is_hedged(at: int, alignment: Alignment) -> bool:
     """
     clause, english = alignment.claim_clause[at], alignment.language == "en"
     return any(
-        marks(word.folded, "hedge")
-        and alignment.claim_clause[n] == clause
-        and (not english or abs(n - at) <= _NEAR)
-        or marks(word.folded, "open")
-        and alignment.claim_sentence[n] == alignment.claim_sentence[at]
+        (
+            marks(word.folded, "hedge")
+            and alignment.claim_clause[n] == clause
+            and (not english or abs(n - at) <= _NEAR)
+        )
+        or (
+            marks(word.folded, "open")
+            and alignment.claim_sentence[n] == alignment.claim_sentence[at]
+        )
         for n, word in enumerate(alignment.claim)
     )
 

@@ -181,7 +181,11 @@ def _accompanied(alignment: Alignment) -> str:
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
     for word in after(claim, ("mit", "with")):
         before = claim[claim.index(word) - 1] if word is not claim[0] else word
-        if word.folded in excused or marks(before.folded, "negator") or any(alignment.alike(word, w) for w in had):
+        if (
+            word.folded in excused
+            or marks(before.folded, "negator")
+            or any(alignment.alike(word, w) for w in had)
+        ):
             continue
         if any(alignment.alike(word, w) for w in denied):
             return word.text
@@ -219,8 +223,7 @@ def _denies(
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
     return any(
-        at in negators
-        or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
+        at in negators or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
     )
 

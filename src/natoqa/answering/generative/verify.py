@@ -78,8 +78,8 @@ class Quotables:
     ) -> None:
         self._library = library
         self._passages: dict[str, list[Passage]] = defaultdict(list)
-        for passage in passages:
-            self._passages[passage.document].append(passage)
+        for one in passages:
+            self._passages[one.document].append(one)
         self._near: dict[str, list[Proposition]] = defaultdict(list)
         for proposition in propositions:
             for passage in proposition.passages:
