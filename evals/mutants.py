@@ -1,9 +1,10 @@
 """True sentences made wrong on purpose: the test of the tester.
 
 The sentences of the statements written in advance are true, their quotes the excerpts, one by one
-as an answer shows them; those that tell of a gap, of another subject or of natoqa itself are left out, for no excerpt says what the study
-does not say. A hash of the id puts each into 'tune', on which rules and thresholds may be looked
-at, or 'report'. The same seed always gives the same samples.
+as an answer shows them. Statements that tell of a gap, of another subject or of natoqa itself are
+left out, for no excerpt says what the study does not say. A hash of the id puts each into 'tune',
+on which rules and thresholds may be looked at, or 'report'. The same seed always gives the same
+samples.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ CASES = [
     # quantities that other words bear
     (ALLIED, "All members agree that defence is back at the centre.", ""),
     (MOST, "The European states all hold on to the American leadership role.", QUANTITY),
-    (MEDIUM, "The level of tension is only low.", DIRECTION),
+    (MEDIUM, "The number of troops is only low.", ""),
     (VAGUE, "The national commitments are entirely vague.", QUANTITY),
     (VAGUE, "Die nationalen Festlegungen sind teilweise vage.", ""),
     # negation: 'not only' denies nothing, 'neither' looks at both, 'cannot do without' affirms

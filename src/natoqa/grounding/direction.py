@@ -9,7 +9,7 @@ from typing import Final
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins
-from natoqa.grounding.words import data_lines, words
+from natoqa.grounding.words import data_lines, whole, words
 
 __all__ = ["displaced", "opposite"]
 
@@ -98,7 +98,9 @@ def _qualified(at: int, side: int, alignment: Alignment) -> bool:
     if at + 1 not in alignment.pairs or _sides(alignment.claim[at + 1].folded):
         return False
     quote = [word.folded for word in alignment.quote]
-    there = alignment.pairs[at + 1]
+    noun, bearers = alignment.claim[at + 1].folded, alignment.pairs[at + 1]
+    exactly = [n for n in bearers if whole(noun, quote[n], alignment.language)]
+    there = exactly or bearers
     return any(_across(side) in _sides(quote[n - 1]) for n in there if n) and not any(
         _count(quote[max(0, n - _JOINED) : n], side) for n in there
     )

@@ -33,11 +33,7 @@ def raised(alignment: Alignment) -> str:
             for n, w in enumerate(claim)
             if alignment.claim_phrase[n] == alignment.claim_phrase[at]
         ]
-        if passive:
-            turned = _passive_might(at, alignment)
-        else:
-            turned = _only_possible(at, phrase, alignment)
-        if turned:
+        if _passive_might(at, alignment) if passive else _only_possible(at, phrase, alignment):
             return word.text
     return ""
 
