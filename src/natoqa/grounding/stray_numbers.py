@@ -35,6 +35,7 @@ _BOTH = re.compile(
 )
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
+_REACH = 40  # characters between a year and the name it goes with
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -70,7 +71,7 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
         if not found:
             there = around.get(number.key, [])
             if (
-                _in_a_name(number, claim, there, context, language)
+                _in_a_name(number, claim, there, quote, context, language)
                 or _counts_a_list(number, claim)
                 or _counts_rows(number, quote)
             ):
@@ -102,7 +103,12 @@ def _percent(there: Quantity, quote: str) -> bool:
 
 
 def _in_a_name(
-    number: Quantity, claim: str, found: list[Quantity], context: str, language: Language
+    number: Quantity,
+    claim: str,
+    found: list[Quantity],
+    quote: str,
+    context: str,
+    language: Language,
 ) -> bool:
     """Whether the number labels a thing, and the context has it beside the same thing."""
     if not found:
@@ -110,14 +116,25 @@ def _in_a_name(
     if _RULE.match(claim[number.end :]):
         return True
     label = _label(number, claim)
+    if label == "chapter":
+        return bool(re.search(rf"(?m)^\[?{re.escape(number.text)}\s", context))
+    if label == "figure":
+        return number.key == _figure_of(quote, context)
     if label:
-        return label == "chapter" or any(_label(there, context) == label for there in found)
+        return any(_label(there, context) == label for there in found)
     if number.text.isalpha():
         return bool(_same_counted(number, claim, found, context, language))
     if not _YEAR.fullmatch(number.text):
         return False
     here = _beside(number, claim)
-    return any(here & _beside(there, context) for there in found)
+    return bool(here) and any(here == _beside(there, context) for there in found)
+
+
+def _figure_of(quote: str, context: str) -> str:
+    """The key of the last figure's number that the context has before the quote, or in it."""
+    end = context.find(quote.split("\n", 1)[0]) + len(quote)
+    labels = (q for q in quantities(context[:end]) if _label(q, context) == "figure")
+    return next((q.key for q in reversed(list(labels))), "")
 
 
 def _label(number: Quantity, text: str) -> str:
@@ -170,10 +187,15 @@ def _counted(number: Quantity, text: str) -> list[str]:
     return [w.folded for w in words(text[number.end : number.end + 60])[:2]]
 
 
-def _beside(number: Quantity, text: str) -> set[str]:
-    """The keys of the names within a few words of a number."""
-    start, end = max(0, number.start - 40), number.end + 40
-    return {name.key for name in names(text[start:end], "de") if name.key != "o:nato"}
+def _beside(number: Quantity, text: str) -> str:
+    """The key of the name nearest to a number, within a few words; empty when there is none."""
+    start, end = max(0, number.start - _REACH), number.end + _REACH
+    found = [
+        (max(number.start - start - name.end, name.start - (number.end - start)), name.key)
+        for name in names(text[start:end], "de")
+        if name.key != "o:nato"
+    ]
+    return min(found, default=(0, ""))[1]
 
 
 def _by_key(text: str) -> dict[str, list[Quantity]]:
