@@ -36,6 +36,7 @@ _BOTH = re.compile(
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
 _REACH = 40  # characters between a year and the name it goes with
+_CLOSE = 14  # between a year and a name that go together: 'in Vilnius in 2023'
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -70,13 +71,14 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
             continue
         if not found:
             there = around.get(number.key, [])
-            if (
-                _in_a_name(number, claim, there, quote, context, language)
-                or _counts_a_list(number, claim)
-                or _counts_rows(number, quote)
+            if _in_a_name(number, claim, there, quote, context, language) or (
+                not _label(number, claim)
+                and (_counts_a_list(number, claim) or _counts_rows(number, quote))
             ):
                 continue
         if not found:
+            return number.text
+        if _YEAR.fullmatch(number.text) and _of_another_year(number, claim, f"{quote}\n{context}"):
             return number.text
         if number.bound and not any(t.bound == number.bound for t in found):
             return number.text
@@ -187,15 +189,34 @@ def _counted(number: Quantity, text: str) -> list[str]:
     return [w.folded for w in words(text[number.end : number.end + 60])[:2]]
 
 
-def _beside(number: Quantity, text: str) -> str:
+def _of_another_year(year: Quantity, claim: str, text: str) -> bool:
+    """Whether a place stands at the year in the claim, and in the text at other years only."""
+    place = _beside(year, claim, _CLOSE)
+    if place[:2] not in ("c:", "r:"):
+        return False
+    years = [q for q in quantities(text) if _YEAR.fullmatch(q.text)]
+    around = {key for _, key in _names_near(year, claim, _REACH)}
+    if any(
+        q.key == year.key and around & {key for _, key in _names_near(q, text, _REACH)}
+        for q in years
+    ):
+        return False
+    return any(_beside(q, text, _CLOSE) == place for q in years)
+
+
+def _beside(number: Quantity, text: str, reach: int = _REACH) -> str:
     """The key of the name nearest to a number, within a few words; empty when there is none."""
-    start, end = max(0, number.start - _REACH), number.end + _REACH
-    found = [
+    return min(_names_near(number, text, reach), default=(0, ""))[1]
+
+
+def _names_near(number: Quantity, text: str, reach: int) -> list[tuple[int, str]]:
+    """The distances and keys of the names near a number; NATO is everywhere."""
+    start, end = max(0, number.start - reach), number.end + reach
+    return [
         (max(number.start - start - name.end, name.start - (number.end - start)), name.key)
         for name in names(text[start:end], "de")
         if name.key != "o:nato"
     ]
-    return min(found, default=(0, ""))[1]
 
 
 def _by_key(text: str) -> dict[str, list[Quantity]]:
