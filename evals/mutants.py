@@ -1,9 +1,10 @@
 """True sentences made wrong on purpose: the test of the tester.
 
-The statements written in advance are the true sentences, their quotes the excerpts; those that tell
-of a gap, of another subject or of natoqa itself are left out, for no excerpt says what the study
-does not say. A hash of the id puts each into 'tune', on which rules and thresholds may be looked
-at, or 'report'. The same seed always gives the same samples.
+The sentences of the statements written in advance are true, their quotes the excerpts, one by one
+as an answer shows them. Statements that tell of a gap, of another subject or of natoqa itself are
+left out, for no excerpt says what the study does not say. A hash of the id puts each into 'tune',
+on which rules and thresholds may be looked at, or 'report'. The same seed always gives the same
+samples.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from natoqa.corpus import load_document
 from natoqa.corpus.propositions import load_propositions, locate
 from natoqa.grounding import Excerpt
 from natoqa.passages import passages
-from natoqa.types import Citation, Language, Proposition
+from natoqa.types import Citation, Language, Part, Proposition
 
 PARAPHRASES = Path(__file__).parent / "cases" / "tuning" / "paraphrases.jsonl"
 SEED = 20250601
@@ -85,10 +86,10 @@ def statements(split: str) -> tuple[Proposition, ...]:
 
 
 @cache
-def excerpts(proposition: Proposition) -> tuple[Excerpt, ...]:
-    """The quotes of a statement, each where it stands."""
+def excerpts(said: Proposition | Part) -> tuple[Excerpt, ...]:
+    """The quotes of a statement or of one of its sentences, each where it stands."""
     document = load_document()
-    return tuple(Excerpt.of(document, passages_of(), *span) for span in proposition.spans)
+    return tuple(Excerpt.of(document, passages_of(), *span) for span in said.spans)
 
 
 @cache
@@ -98,7 +99,7 @@ def passages_of() -> tuple:  # type: ignore[type-arg]
 
 
 def true_sentences(split: str) -> list[Sample]:
-    """Every statement of one half in both languages."""
+    """The sentences of all statements of one half in both languages."""
     return [s for language in ("de", "en") for s in _said(split, language)]
 
 
@@ -117,8 +118,9 @@ def true_sample(split: str, per_language: int = TRUE) -> list[Sample]:
 
 def _said(split: str, language: Language) -> list[Sample]:
     return [
-        Sample(p.id.split(":")[1], "true", language, p.text(language), excerpts(p))
+        Sample(p.id.split(":")[1], "true", language, part.text(language), excerpts(part))
         for p in statements(split)
+        for part in p.sentences
     ]
 
 
@@ -203,7 +205,8 @@ def _foreign(split: str, per_kind: int) -> Iterator[Sample]:
                 other = draw.choice(others)
                 count += 1
                 name = mine.id.split(":")[1]
-                yield Sample(name, kind, language, mine.text(language), excerpts(other))
+                said = draw.choice(mine.sentences).text(language)
+                yield Sample(name, kind, language, said, excerpts(other))
 
 
 def near(a: Proposition, b: Proposition) -> bool:

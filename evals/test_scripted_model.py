@@ -170,7 +170,7 @@ def test_broken_sentences_are_withheld(
 
 
 def test_overhead_of_checking_a_sentence(writing: Assistant, notes: list[tuple[str, str]]) -> None:
-    quotables = Quotables(writing.searcher.propositions)
+    quotables = Quotables(writing.searcher.passages, writing.searcher.propositions, load_document)
     checker = Grounding(default_embeddings())
     passages = {passage.id: passage for passage in writing.searcher.passages}
     processor: list[float] = []

@@ -59,11 +59,79 @@ TIED = "Die Mitglieder erreichen das Zweiprozentziel nicht."
 ALONE = "Die Strukturen lassen sich auch ohne die USA nutzen."
 LEVELS = "Polen | hoch | mittel\nTürkei | mittel | niedrig\nItalien | hoch | niedrig"
 
+UNION = "Dabei kann, muss aber nicht, die Europäische Union an die Stelle der NATO treten."
+INVOLVED = "Zudem können Großbritannien, Kanada und die Türkei besser eingebunden werden."
+SHAPED = (
+    "Das betrifft die Konfliktfähigkeit, die weiterhin durch die Präsenz der USA geformt würde."
+)
+PROBLEMS = "Beide Probleme, nicht geschützt zu werden, können durch Vertrauen neutralisiert werden."
+CONCEIVABLE = "Dass Trump bleibt, kann sein, ist denkbar, aber nicht wahrscheinlich."
+PROMISE = (
+    "Fehlt die konventionelle Verteidigung durch amerikanische Truppen an den Grenzen, wird das "
+    "nukleare Schutzversprechen unglaubwürdig."
+)
+MINISTER = "Trump und sein Verteidigungsminister haben ein Ausgabenziel verkündet."
+NAMED = "Die Zukünfte heißen »NATO klassisch«, »globale NATO« und »NATO Generation Z«."
+MAGA = "Aus Trumps »Make America Great Again«-Perspektive zählen die entgangenen Chancen."
+ALLIED = "Die Mitgliedstaaten sind sich einig, dass die Verteidigung wieder im Zentrum steht."
+NOT_ONLY = "Hybride Bedrohungen gelten nicht nur als mögliches, sondern als akutes Problem."
+TARIFFS = "Die unterschiedslos verhängten Zölle beschädigen die Essenz des Bündnisses."
+CHANCE = "Eine europäische Streitmacht oder nationale Lösungen haben kaum eine Chance."
+VITAL = "Die NATO gilt ihren Mitgliedern als absolut unverzichtbarer Garant ihrer Sicherheit."
+EUROPEANS = "Kritiker bezweifeln, dass die Europäer die Brigaden bereitstellen können."
+MEDIUM = "Das Spannungsniveau ist mittel, die Zahl der Truppen gering."
+VAGUE = "Auch sind die nationalen Festlegungen zum Teil vage."
+
 MODALITY = "ground_modality"
 NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
 UNSUPPORTED, QUOTATION = "ground_unsupported", "ground_quotation"
 
 CASES = [
+    # what may be and what will be, by tense and passive
+    (UNION, "Die Europäische Union wird an die Stelle der NATO treten.", MODALITY),
+    (UNION, "The European Union can, but need not, take the place of NATO.", ""),
+    (UNION, "The European Union will take the place of NATO.", MODALITY),
+    (INVOLVED, "Großbritannien, Kanada und die Türkei werden besser eingebunden werden.", MODALITY),
+    (INVOLVED, "Britain, Canada and Turkey will be better involved.", MODALITY),
+    (INVOLVED, "Großbritannien, Kanada und die Türkei können besser eingebunden werden.", ""),
+    (SHAPED, "Die Konfliktfähigkeit wird weiterhin durch die Präsenz der USA geformt.", MODALITY),
+    (PROBLEMS, "Ein Problem ist, nicht geschützt zu werden.", ""),
+    (CONCEIVABLE, "That Trump will stay is conceivable, but not likely.", ""),
+    # an opposite before the same noun
+    (PROMISE, "Dann wird das konventionelle Schutzversprechen unglaubwürdig.", DIRECTION),
+    (PROMISE, "Dann wird das nukleare Schutzversprechen unglaubwürdig.", ""),
+    # items that only resemble, and asides that are none
+    (MINISTER, "Trump, Raketenabwehr und sein Verteidigungsminister verkündeten ein Ziel.",
+     UNSUPPORTED),
+    (MINISTER, "Trump, climate protection and his defence minister announced a spending target.",
+     UNSUPPORTED),
+    (MINISTER, "Trump and, they say, his defence minister announced a spending target.", ""),
+    # counts, ordinals and initials
+    (NAMED, "The three futures are called 'NATO classic', 'global NATO' and 'NATO Generation Z'.",
+     ""),
+    (NAMED, "The four futures are called 'NATO classic', 'global NATO' and 'NATO Generation Z'.",
+     "ground_number"),
+    (ALLIED, "Second, the members agree that defence is back at the centre.", ""),
+    (ALLIED, "The second agreement of the members is that defence is back at the centre.",
+     "ground_number"),
+    (MAGA, "From a MAGA perspective what counts is missed chances.", ""),
+    (MAGA, "From an AFD perspective what counts is missed chances.", "ground_name"),
+    # quantities that other words bear
+    (ALLIED, "All members agree that defence is back at the centre.", ""),
+    (MOST, "The European states all hold on to the American leadership role.", QUANTITY),
+    (MEDIUM, "The number of troops is only low.", ""),
+    (VAGUE, "The national commitments are entirely vague.", QUANTITY),
+    (VAGUE, "Die nationalen Festlegungen sind teilweise vage.", ""),
+    # negation: 'not only' denies nothing, 'neither' looks at both, 'cannot do without' affirms
+    (NOT_ONLY, "Hybride Bedrohungen gelten nicht als akutes Problem.", NEGATION),
+    (NOT_ONLY, "Hybride Bedrohungen gelten als akutes Problem.", ""),
+    (TARIFFS, "Die Zölle werden nicht unterschiedslos verhängt.", NEGATION),
+    (CHANCE, "Neither a European force nor national solutions have much of a chance.", ""),
+    (CHANCE, "Nationale Lösungen haben durchaus eine Chance.", NEGATION),
+    (VITAL, "NATO is a guarantor of security its members cannot do without.", ""),
+    # the Europeans are no power
+    (EUROPEANS, "Kritiker bezweifeln, dass die Amerikaner die Brigaden bereitstellen können.",
+     "ground_name"),
     # numbers
     (COST, "Ein Abzug der US-Truppen erfordert jährlich 250 Milliarden Euro.", ""),
     (COST, "A withdrawal of US troops requires investments of 250 billion euros a year.", ""),
@@ -203,6 +271,42 @@ def test_a_country_of_the_context_does_not_take_the_place_of_the_quoted_one(
     context = f"Ausgaben\n{quote} Italien zögert."
     claim = "Italien fordert eine Erhöhung der Verteidigungsausgaben."
     assert grounding.check(claim, [Excerpt(quote, context)]).reason == "ground_name"
+
+
+def test_an_opposite_of_what_the_context_says_of_the_same_thing(grounding: Grounding) -> None:
+    excerpt = Excerpt(
+        "Eine solche Perspektive war der Ukraine 2008 in Aussicht gestellt worden.",
+        "Sicherheitsgarantien\nÜber den NATO-Beitritt der Ukraine wird gestritten.",
+    )
+    said = "Der NATO-{} wurde der Ukraine 2008 in Aussicht gestellt."
+    assert grounding.check(said.format("Beitritt"), [excerpt]).supported
+    assert grounding.check(said.format("Austritt"), [excerpt]).reason == DIRECTION
+
+
+def test_an_item_of_a_list_is_named_by_its_place(grounding: Grounding) -> None:
+    context = "Empfehlungen\nVier sind es:\n- Die EU eignet sich besser.\n- Die NATO bleibt bereit."
+    excerpt = Excerpt("Die NATO bleibt bereit.", context)
+    said = "According to the {} recommendation NATO stays prepared."
+    assert grounding.check(said.format("second"), [excerpt]).supported
+    assert grounding.check(said.format("third"), [excerpt]).reason == "ground_number"
+
+
+def test_the_first_is_the_one_before_the_second(grounding: Grounding) -> None:
+    quote = "Eine Denkrichtung sieht die Ursache im Revisionismus."
+    context = f"Ursachen\n{quote} Eine zweite Denkrichtung sieht sie im Westen."
+    said = "The {} school of thought sees the cause in revisionism."
+    assert grounding.check(said.format("first"), [Excerpt(quote, context)]).supported
+    assert not grounding.check(said.format("third"), [Excerpt(quote, context)]).supported
+
+
+def test_an_adjective_of_a_country_goes_with_its_noun(grounding: Grounding) -> None:
+    excerpt = Excerpt(
+        "Wer von ihr ausgeht, ist für die Mitgliedschaft.",
+        "Lage\nDie russische Bedrohung ist dauerhaft. Frankreich schweigt.",
+    )
+    said = "Wer von der {} Bedrohung ausgeht, ist für die Mitgliedschaft."
+    assert grounding.check(said.format("russischen"), [excerpt]).supported
+    assert grounding.check(said.format("französischen"), [excerpt]).reason == "ground_name"
 
 
 def test_numbers_of_the_context_do_not_count(grounding: Grounding) -> None:

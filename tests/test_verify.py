@@ -22,7 +22,9 @@ def verifier(checker: Grounding, study_passages: tuple[Passage, ...]) -> Verifie
     words = ("Polen | hoch | mittel", "100 000 in Europa", "Schutzzusage des Artikels 5")
     chosen = [p for p in study_passages if any(word in p.text for word in words)]
     assert len(chosen) == 3
-    return Verifier(checker, chosen, Quotables([]), load_document, "de")
+    return Verifier(
+        checker, chosen, Quotables(study_passages, [], load_document), load_document, "de"
+    )
 
 
 @pytest.mark.parametrize(

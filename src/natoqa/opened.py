@@ -51,7 +51,7 @@ class Opened:
         self.passages = {passage.id: passage for passage in searcher.passages}
         self.documents = searcher.index.documents
         self.judge = Judge(list(self.documents.values()), searcher.passages, searcher.propositions)
-        self.quotables = Quotables(searcher.propositions)
+        self.quotables = Quotables(searcher.passages, searcher.propositions, self.document)
         self._stated = {proposition.document for proposition in searcher.propositions}
 
     def document(self, document_id: str) -> Document:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.direction import opposite
+from natoqa.grounding.direction import displaced, opposite
 from natoqa.grounding.excerpts import Excerpt
-from natoqa.grounding.facts import stray_name, stray_number
 from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
 from natoqa.grounding.polarity import negation
 from natoqa.grounding.quantity import quantifier
 from natoqa.grounding.quotations import misquoted
+from natoqa.grounding.stray_names import stray_name
+from natoqa.grounding.stray_numbers import stray_number
 from natoqa.grounding.support import Support, around
 from natoqa.grounding.words import language_of
 
@@ -68,6 +69,8 @@ class Grounding:
         turned = next(
             ((reason, fault) for reason, rule in _RULES if (fault := rule(alignment))), None
         )
+        if not turned and (fault := displaced(alignment, context)):
+            turned = "ground_direction", fault
         items = () if turned else extra_items(claim, beside, alignment)
         fault = next(
             (item for item in items if not self._support.has(item, quotes, language)), ""

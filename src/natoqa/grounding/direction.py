@@ -9,9 +9,9 @@ from typing import Final
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins
-from natoqa.grounding.words import data_lines
+from natoqa.grounding.words import data_lines, whole, words
 
-__all__ = ["opposite"]
+__all__ = ["displaced", "opposite"]
 
 _CORNER = re.compile(
     r"\b(north|south|nord|s(?:ü|ue)d)(?:-| ?)(east|west|ost|öst|oest)", re.I
@@ -19,6 +19,7 @@ _CORNER = re.compile(
 _BEFORE: Final = ("before", "vor", "until", "bis")
 _AFTER: Final = ("after", "nach", "since", "seit")
 _IDIOM = re.compile(r"nach wie vor|vor allem|nach und nach", re.I)
+_JOINED = 5  # words before a noun: 'the north-eastern and the south-western ones'
 _REACH = 4  # words between 'before' and what it is before of
 _YEAR = re.compile(
     r"(?:\s+(?!(?:before|after|until|since|vor|nach|bis|seit)\b)[^\W\d][\w-]*){0,4}\s+((?:19|20)\d\d)\b",
@@ -58,9 +59,51 @@ def opposite(alignment: Alignment) -> str:
             continue
         more = _count(claim, side) > _count(quote, side)
         turned = _count(quote, there) > _count(claim, there)
-        if (more and turned) or _turned(at, side, alignment):
+        if (more and turned) or _qualified(at, side, alignment) or _turned(at, side, alignment):
             return alignment.claim[at].text
     return ""
+
+
+def displaced(alignment: Alignment, context: str) -> str:
+    """A word of the claim that neither the quote nor its context has, though the context has its
+    opposite of the same thing: 'NATO withdrawal' where all speaks of NATO accession; else empty.
+    """
+    quote = [word.folded for word in alignment.quote]
+    there = words(context)
+    around = [word.folded for word in there]
+    for at, bearers in alignment.pairs.items():
+        word = alignment.claim[at]
+        if bearers or _labels(at, alignment):
+            continue
+        sides = _sides(word.folded)
+        if any(_count(around, side) or _count(quote, side) for side in sides):
+            continue
+        beside = [
+            alignment.claim[n]
+            for n in (*alignment.claim_content, *alignment.claim_named)
+            if n != at and abs(n - at) <= _REACH
+        ]
+        for n, other in enumerate(around):
+            if any(_across(side) in _sides(other) for side in sides) and any(
+                alignment.alike(mine, near)
+                for mine in beside
+                for near in there[max(0, n - _REACH) : n + _REACH + 1]
+            ):
+                return word.text
+    return ""
+
+
+def _qualified(at: int, side: int, alignment: Alignment) -> bool:
+    """Whether the word stands before a noun that has only its opposite before it in the quote."""
+    if at + 1 not in alignment.pairs or _sides(alignment.claim[at + 1].folded):
+        return False
+    quote = [word.folded for word in alignment.quote]
+    noun, bearers = alignment.claim[at + 1].folded, alignment.pairs[at + 1]
+    exactly = [n for n in bearers if whole(noun, quote[n], alignment.language)]
+    there = exactly or bearers
+    return any(_across(side) in _sides(quote[n - 1]) for n in there if n) and not any(
+        _count(quote[max(0, n - _JOINED) : n], side) for n in there
+    )
 
 
 def _corner(claim: str, quote: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.names import names
 from natoqa.grounding.words import Word, same, stem, whole
+from natoqa.types import Language
 
 __all__ = ["extra_items"]
 
@@ -17,6 +18,12 @@ _JOINT = re.compile(
 )
 _LIST_JOINTS = (",", "und", "and", "or", "oder", "sowie")
 _LONGEST = 3  # words of an item
+# no items: 'they warn', 'in its eyes'
+_ASIDE = re.compile(
+    r"\s*(?:(?:so|as)\s+)?(?:they|it|he|she|one|we|sie|er|es|man)\b"
+    r"|.*\b(?:eyes|view|opinion|judgement|words|augen|sicht|ansicht|meinung)\s*$",
+    re.I,
+)
 _PART = 5  # letters by which the first part of a compound is known
 
 
@@ -39,13 +46,14 @@ def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Ite
         if any(left.end() <= name.start < right.start() for name in named):
             continue  # whether a name is borne is asked elsewhere
         content = [at for at in inside if at in alignment.pairs]
-        borne = sum(_borne(at, alignment) for at in content)
+        borne = sum(
+            _borne(at, alignment) or _borne_by(alignment.claim[at], beside, language)
+            for at in content
+        )
         compound = language == "en" and len(inside) == len(content) == 2  # 'climate protection'
         if not content or len(inside) > _LONGEST or borne > compound:
             continue
-        if any(
-            same(alignment.claim[at].folded, w.folded, language) for at in content for w in beside
-        ):
+        if _ASIDE.match(claim[left.end() : right.start()]):
             continue
         last = alignment.claim[content[-1]]
         if language == "en" or last.text[0].isupper():
@@ -53,18 +61,24 @@ def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Ite
 
 
 def _borne(at: int, alignment: Alignment) -> bool:
-    """Whether a word of an item is borne, of a German compound more than a part.
-
-    'Munition' is borne by 'Munitionsbevorratung', 'Grenzschutz' not by 'Klimaschutz'.
-    """
-    word = alignment.claim[at].folded
-    there = [alignment.quote[n].folded for n in alignment.pairs[at]]
-    if alignment.language == "en":
-        return bool(there)
-    beginning = word[:_PART]
-    if any(
+    """Whether the quotes bear a word of an item."""
+    beginning = alignment.claim[at].folded[:_PART]
+    if alignment.language == "de" and any(
         n + 1 in alignment.pairs[at] and alignment.quote[n].folded.startswith(beginning)
         for n in alignment.pairs[at]
     ):
         return True  # 'Nuklearschirm' by 'nuklearer Schirm'
-    return any(whole(word, other, "de") or stem(word, "de") in other for other in there)
+    there = [alignment.quote[n] for n in alignment.pairs[at]]
+    return _borne_by(alignment.claim[at], there, alignment.language)
+
+
+def _borne_by(word: Word, others: Sequence[Word], language: Language) -> bool:
+    """Whether one of the others is the word, of a German compound more than a part.
+
+    'Munition' is borne by 'Munitionsbevorratung', 'Grenzschutz' not by 'Klimaschutz'.
+    """
+    mine = word.folded
+    if language == "en":
+        return any(same(mine, other.folded, "en") for other in others)
+    core = stem(mine, "de")
+    return any(whole(mine, other.folded, "de") or core in other.folded for other in others)

@@ -3,75 +3,129 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import marks
+from natoqa.grounding.words import Word
 
 __all__ = ["raised"]
 
-_PARTICIPLE = re.compile(r"\w*ge\w{3,}(?:t|en)$|\w{3,}t$")
+_PARTICIPLE = re.compile(
+    r"\w*ge\w{3,}(?:t|en)$|(?:be|ver|ent|er|zer|miss|ueber|unter)\w{3,}t$|\w+iert$"
+)
+_NEAR = 5  # words between an English 'will' and the 'perhaps' that softens it
 
 
 def raised(alignment: Alignment) -> str:
     """The future tense in which a mere possibility is claimed; empty when there is none."""
     claim = alignment.claim
     for at, word in enumerate(claim):
-        if not marks(word.folded, "future"):
+        if not marks(word.folded, "future") or _is_hedged(at, alignment):
             continue
-        clause = alignment.claim_clause[at]
-        here = [w.folded for n, w in enumerate(claim) if alignment.claim_clause[n] == clause]
-        if any(marks(w, "hedge") for w in here):
-            continue
-        before = claim[at - 1].folded if at else ""
-        if alignment.language == "de" and (
-            _PARTICIPLE.match(here[-1])
-            or (
-                word.folded == "werden" and _PARTICIPLE.match(before) and not marks(before, "hedge")
-            )
-        ):
-            continue  # 'wird geäußert', 'ersetzt werden': passives, not what will be
+        if at and claim[at - 1].folded == "zu":
+            continue  # 'geschützt zu werden'
+        passive = alignment.language == "de" and _is_passive(at, alignment)
+        if passive and word.folded == "werden" and at and _is_participle(claim[at - 1]):
+            continue  # 'ersetzt werden'
         phrase = [
-            w.folded
+            w
             for n, w in enumerate(claim)
             if alignment.claim_phrase[n] == alignment.claim_phrase[at]
         ]
-        if _only_possible(at, phrase, alignment):
+        if _passive_might(at, alignment) if passive else _only_possible(at, phrase, alignment):
             return word.text
     return ""
 
 
-def _only_possible(at: int, here: Sequence[str], alignment: Alignment) -> bool:
+def _is_hedged(at: int, alignment: Alignment) -> bool:
+    """Whether the claim itself says that it may be, in the clause, in English close by; or that
+    all of the sentence is open: 'that he will is conceivable'.
+    """
+    clause, english = alignment.claim_clause[at], alignment.language == "en"
+    return any(
+        (
+            marks(word.folded, "hedge")
+            and alignment.claim_clause[n] == clause
+            and (not english or abs(n - at) <= _NEAR)
+        )
+        or (
+            marks(word.folded, "open")
+            and alignment.claim_sentence[n] == alignment.claim_sentence[at]
+        )
+        for n, word in enumerate(alignment.claim)
+    )
+
+
+def _is_passive(at: int, alignment: Alignment) -> bool:
+    """Whether 'wird' or 'werden' makes a passive, which says what is: 'wird geäußert'."""
+    clause = alignment.claim_clause[at]
+    inside = [w for n, w in enumerate(alignment.claim) if alignment.claim_clause[n] == clause]
+    before = alignment.claim[at - 1] if at else None
+    joined = before and not alignment.claim_text[before.end : alignment.claim[at].start].strip()
+    return _is_participle(inside[-1]) or bool(before and joined and _is_participle(before))
+
+
+def _is_participle(word: Word) -> bool:
+    return bool(
+        (word.text[0].islower() or word.start == 0)
+        and _PARTICIPLE.match(word.folded)
+        and not marks(word.folded, "hedge")
+    )
+
+
+def _passive_might(at: int, alignment: Alignment) -> bool:
+    """Whether the participle of a passive stands beside 'würde' in the quote: 'geformt würde'."""
+    clause = alignment.claim_clause[at]
+    inside = [n for n in range(at + 1, len(alignment.claim)) if alignment.claim_clause[n] == clause]
+    there = alignment.pairs.get(inside[-1], ()) if inside else ()
+    return bool(there) and all(_might(range(n + 1, n + 3), alignment) for n in there)
+
+
+def _only_possible(at: int, here: Sequence[Word], alignment: Alignment) -> bool:
     """Whether the quote has as a possibility what the words ``here`` of the claim say will be."""
     clauses, phrase = alignment.bearing(at), alignment.quote_phrase
     phrases = {p for p, c in zip(phrase, alignment.quote_clause, strict=True) if c in clauses}
     if any(_promised(p, alignment) for p in phrases):
         return False
     exactly, there = (
-        [
-            word.folded
-            for n, word in enumerate(alignment.quote)
-            if any(abs(phrase[n] - p) <= distance for p in phrases)
-        ]
+        [n for n in range(len(phrase)) if any(abs(phrase[n] - p) <= distance for p in phrases)]
         for distance in (0, 1)
     )
-    said = sum(marks(w, "future") for w in here)
+    said = sum(marks(w.folded, "future") for w in here)
     if alignment.language == "en":
-        sure = bool({"wird", "will"} & set(there))
+        sure = any(alignment.quote[n].folded in ("wird", "will") for n in there)
     else:
-        sure = sum(marks(w, "future") for w in there) >= said
-        if sum(marks(w, "future") for w in exactly) >= said:
+        sure = _futures(there, alignment) >= said
+        if _futures(exactly, alignment) >= said:
             return False
-    return any(marks(w, "might") for w in exactly) or (
-        any(marks(w, "might") for w in there) and not sure
+    if _might(exactly, alignment):
+        return True
+    if not sure and _might(there, alignment):
+        return True
+    sentences = {alignment.quote_sentence[n] for n in exactly}
+    around = [n for n, s in enumerate(alignment.quote_sentence) if s in sentences]
+    return not _futures(around, alignment) and _might(around, alignment)
+
+
+def _might(places: Iterable[int], alignment: Alignment) -> bool:
+    quote = alignment.quote
+    return any(marks(quote[n].folded, "might") for n in places if n < len(quote))
+
+
+def _futures(places: Iterable[int], alignment: Alignment) -> int:
+    """The words for what will be at these places; 'eingebunden werden' leaves it open."""
+    quote = alignment.quote
+    return sum(
+        marks(quote[n].folded, "future")
+        and not (quote[n].folded == "werden" and n > 0 and _is_participle(quote[n - 1]))
+        for n in places
     )
 
 
 def _promised(phrase: int, alignment: Alignment) -> bool:
     """Whether a phrase of the quote itself says what will be, without a word for what might be."""
-    inside = [
-        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_phrase[n] == phrase
-    ]
-    last = inside[-1] if inside else ""
-    future = any(marks(w, "future") for w in inside) and not _PARTICIPLE.match(last)
-    return future and not any(marks(w, "might") for w in inside)
+    inside = [n for n, p in enumerate(alignment.quote_phrase) if p == phrase]
+    last = alignment.quote[inside[-1]] if inside else None
+    future = _futures(inside, alignment) > 0 and not (last and _is_participle(last))
+    return future and not _might(inside, alignment)

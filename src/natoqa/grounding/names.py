@@ -94,9 +94,13 @@ def _fits(token: str, part: str) -> bool:
     return part[1:] in token if part[0] == "*" else token.startswith(part)
 
 
+_NAMED_AFTER = re.compile(r"\b(?:[A-ZÄÖÜ]\w+-){2,}(?:Stiftung|Foundation)\b")
+
+
 def _others(text: str, language: Language, taken: list[tuple[int, int]]) -> list[Name]:
     """Acronyms, and in English capitalised words that do not begin a sentence."""
-    spans = [(m.start(), m.end()) for m in _ACRONYM.finditer(text)]
+    marked = (*_ACRONYM.finditer(text), *_NAMED_AFTER.finditer(text))
+    spans = [(m.start(), m.end()) for m in marked]
     if language == "en":
         for word in words(text):
             before = text[: word.start].rstrip(" \"'“”»«„(")

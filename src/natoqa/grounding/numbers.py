@@ -39,7 +39,8 @@ _ORDINAL = re.compile(
     r"^(erst|zweit|dritt|viert|fuenft|sechst|siebt|acht|neunt|zehnt)(e[nrms]?|ens|es)$"
 )
 _NO_ORDER = re.compile(
-    r"in erster Linie|an erster Stelle|ersten Blick|in the first (?:place|instance)|first (?:of all"
+    r"in erster Linie|an erster Stelle|(?:in (?:die|der) )?zweiten? Reihe|ersten Blick"
+    r"|in the first (?:place|instance)|first (?:of all"
     r"|and foremost)|at first|second thoughts|second to none",
     re.I,
 )

@@ -12,10 +12,12 @@ from natoqa.grounding.words import Word, is_frame, is_small, same
 __all__ = ["negation"]
 
 _UN = re.compile(
-    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
+    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
     r"|\w+los(e[nrms]?)?$"
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
+_ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
+_NEITHER = frozenset({"neither", "nor", "weder", "noch"})
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -29,8 +31,15 @@ def negation(alignment: Alignment) -> str:
             continue
         if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
             continue
-        clauses = alignment.clauses_bearing(alignment.claim_near(at))
+        near = alignment.claim_near(at)
+        clauses = alignment.clauses_bearing(near) if near else alignment.bearing(at)
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        if claim[at].folded in _NEITHER:  # 'weder das eine noch das andere'
+            phrases = {alignment.quote_phrase[n] for n in inside}
+            inside = [n for n in range(len(quote)) if alignment.quote_phrase[n] in phrases]
+        if not near:  # 'muss es aber nicht'
+            sentences = {alignment.quote_sentence[n] for n in inside}
+            inside = [n for n in range(len(quote)) if alignment.quote_sentence[n] in sentences]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
             return claim[at].text
         if clauses and not _denies(quote, inside, claim, alignment):
@@ -87,12 +96,16 @@ def _affirmed(alignment: Alignment) -> str:
     for at, word in enumerate(claim):
         if not marks(word.folded, "affirm"):
             continue
-        if any(alignment.claim_phrase[n] == alignment.claim_phrase[at] for n in denials):
-            continue
-        clauses = alignment.bearing(at)
-        if any(alignment.quote_clause[n] in clauses for n in _negators(quote)) and not any(
-            alignment.quote_clause[n] in clauses and marks(w.folded, "affirm")
-            for n, w in enumerate(quote)
+        phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
+        if any(n >= at - _NEXT for n in phrase):
+            continue  # 'durchaus nicht'
+        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
+            clauses = alignment.bearing(at)
+            there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        else:  # 'muss es aber durchaus'
+            there = alignment.sentence_bearing(alignment.claim_sentence[at])
+        if not any(marks(quote[n].folded, "affirm") for n in there) and any(
+            n in there for n in _negators(quote)
         ):
             return word.text
     return ""
@@ -104,7 +117,9 @@ def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: 
     twice = any(
         n != at and abs(n - at) <= _NEXT and alignment.claim_clause[n] == alignment.claim_clause[at]
         for n in claimed
-        if not {claim[n].folded, claim[at].folded} & {"neither", "nor", "weder", "noch"}
+        if not {claim[n].folded, claim[at].folded} & _NEITHER
+        and not (n > at and claim[n].folded in ("without", "ohne"))  # 'cannot do without'
+        and not (n < at and claim[at].folded in ("without", "ohne"))
     )
     clauses = [alignment.quote_clause[n] for n in quoted]
     return twice and len(set(clauses)) == len(clauses)
@@ -159,10 +174,18 @@ def _accompanied(alignment: Alignment) -> str:
     def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
         return _following(words, [n for n, word in enumerate(words) if word.folded in beginnings])
 
+    without = [[w.folded for w in text].count for text in (claim, quote)]
+    if without[0]("ohne") + without[0]("without") >= without[1]("ohne"):
+        return ""
     denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
     for word in after(claim, ("mit", "with")):
-        if word.folded in excused or any(alignment.alike(word, w) for w in had):
+        before = claim[claim.index(word) - 1] if word is not claim[0] else word
+        if (
+            word.folded in excused
+            or marks(before.folded, "negator")
+            or any(alignment.alike(word, w) for w in had)
+        ):
             continue
         if any(alignment.alike(word, w) for w in denied):
             return word.text
@@ -192,15 +215,25 @@ def _denies(
     turned = [word for word in other if _TURNED.match(word.folded)]
 
     def excused(word: Word) -> bool:
+        if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
+            return any(w.folded.startswith(word.folded) for w in other)
         if not _UN.match(word.folded):
-            return alignment.has_form(word, other)
+            return alignment.has_form(word, [w for w in other if _denial(w)])
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
     return any(
-        at in negators
-        or (_denial(text[at]) and (text[at].folded.endswith("los") or not excused(text[at])))
+        at in negators or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
+    )
+
+
+def _adds(words: Sequence[Word], at: int) -> bool:
+    """Whether 'nur' or 'sondern' is that of 'nicht nur ..., sondern auch', which denies nothing."""
+    if words[at].folded in _ONLY:
+        return at > 0 and words[at - 1].folded in ("nicht", "not")
+    return words[at].folded == "sondern" and any(
+        words[n].folded in _ONLY and words[n - 1].folded == "nicht" for n in range(1, at)
     )
 
 
@@ -215,10 +248,7 @@ def _only_follows(words: Sequence[Word], at: int) -> bool:
         return False
     following = words[at + 1]
     compound = words[at].text == "Nicht" and following.text[0].isupper()
-    return compound or following.folded in (
-        "nur", "allein", "bloss", "zuletzt", "lediglich", "minder", "weniger",
-        "only", "just", "merely", "least", "less",
-    )  # fmt: skip
+    return compound or following.folded in (*_ONLY, "zuletzt", "minder", "weniger", "least", "less")
 
 
 def _denial(word: Word) -> bool:

@@ -12,24 +12,30 @@ from natoqa.grounding.words import Word
 __all__ = ["quantifier"]
 
 _IDIOM = re.compile(
-    r"\b(?:above all|all the (?:more|while)|at all|after all|each other|the most|first of all"
+    r"\b(?:above all|all the (?:more|while)|all (?:along|round|around|but|over)|some or all|at all"
+    r"|(?:are|were|sind|waren) all(?:e|esamt)?|immer (?:wieder|mehr|noch|\w+er)|after all"
+    r"|each other|the most|first of all"
     r"|not (?:only|just|merely|solely)"
     r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
-    r"|majority decisions?|mehrheitsentscheid\w*"
-    r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then)|erst (?:danach|dann|nach)"
+    r"|majority (?:decision|vote|voting)s?|[\w-]+thirds majority|mehrheitsentscheid\w*"
+    r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then|when|in the course)"
+    r"|erst (?:danach|dann|nach\w*|im|in|seit|mit|ab|durch|wenn|recht|als)"
     r"|alles in allem)\b",
     re.I,
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count nothing
+_HARDLY = ("kaum", "hardly", "barely", "scarcely")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
+_BROAD = ("broad", "little")  # say nothing of how many in a claim, but bear that it is all or few
+_SLIGHT = 2  # words after 'only', of which one may say that it is little: 'only a low danger'
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
-    "all": ("all",),
-    "most": ("most",),
+    "all": ("all", "broad"),
+    "most": ("most", "broad"),
     "some": ("some", "many", "few"),
     "many": ("many", "most", "some"),
-    "few": ("few",),
+    "few": ("few", "little"),
     "only": ("only",),
 }
 
@@ -39,27 +45,45 @@ def quantifier(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     kinds = [
         "" if at and word.folded == "nur" and marks(quote[at - 1].folded, "negator")
-        else _quantity(word)
+        else _quantity(word, (*_QUANTITIES, *_BROAD))
         for at, word in enumerate(quote)
     ]  # fmt: skip
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(alignment.claim_text)]
     for at, word in enumerate(claim):
-        kind = _quantity(word)
+        kind = _quantity(word, (*_QUANTITIES, "wholly"))
         if not kind or word.folded in _PART or any(a <= word.start < b for a, b in idioms):
             continue
         partners = [n for c in alignment.claim_near(at) for n in alignment.pairs.get(c, ())]
         beside = {alignment.quote_clause[n] for n in partners}
         inside = {k for n, k in enumerate(kinds) if k and alignment.quote_clause[n] in beside}
-        following = _quantity(claim[at + 1]) if at + 1 < len(claim) else ""
+        following = any(
+            _quantity(word, (*_QUANTITIES, "slight")) for word in claim[at + 1 : at + 1 + _SLIGHT]
+        )
         if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
             continue  # of 'nur vereinzelt' the second word is what is claimed
-        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only"}
+        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only", "little"}
+        if kind == "wholly":  # says how much rather than how many: only 'partly' contradicts it
+            if "some" in near | inside:
+                return word.text
+            continue
         found = near or inside - {"only"} or {k for k in kinds if k}
+        if word.folded in _HARDLY and _hardly_any(alignment):
+            continue
         if word.folded in _FEWER and any(marks(w.folded, "reduced") for w in quote):
             continue
         if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
             return word.text
     return _widened(alignment, kinds) or _singled(alignment, kinds)
+
+
+def _hardly_any(alignment: Alignment) -> bool:
+    """Whether a phrase of the quote says 'hardly any' as 'praktisch keine', 'ohne nennenswerte'."""
+    quote, phrase = alignment.quote, alignment.quote_phrase
+    nearly, none = (
+        {phrase[n] for n, w in enumerate(quote) if marks(w.folded, kind)}
+        for kind in ("nearly", "negator")
+    )
+    return bool(nearly & none)
 
 
 def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
@@ -92,5 +116,5 @@ def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
     return ""
 
 
-def _quantity(word: Word) -> str:
-    return next((kind for kind in _QUANTITIES if marks(word.folded, kind)), "")
+def _quantity(word: Word, kinds: Sequence[str] = _QUANTITIES) -> str:
+    return next((kind for kind in kinds if marks(word.folded, kind)), "")

@@ -30,7 +30,7 @@ _MARKUP = re.compile(
     r"|:[a-z][\w-]*[\[/]|\\[a-z]+\s*\{|\$\$|^\s*[=|]"
 )
 _CONTRADICTS = frozenset(
-    {"ground_negation", "ground_modality", "ground_quantity", "ground_direction", "ground_roles",
+    {"ground_name", "ground_negation", "ground_modality", "ground_quantity", "ground_direction", "ground_roles",
      "withheld_cell"}
 )  # fmt: skip
 # what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not
@@ -49,10 +49,11 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """A sentence of a passage, and the character 4-grams that it is found by."""
+    """A sentence of a passage: what is held against a claim, and the 4-grams it is found by."""
 
     passage: Passage
     sentence: Sentence
+    excerpt: Excerpt
     grams: frozenset[str]
 
     @property
@@ -61,22 +62,24 @@ class Quotable:
         kinds = {sentence.kind for sentence in self.passage.sentences}
         return self.sentence.kind == "caption" and "row" in kinds
 
-    def excerpt(self) -> Excerpt:
-        """What is held against a claim; a row with its table's caption and columns."""
-        quote = self.sentence.text
-        if self.sentence.kind == "row":
-            quote = f"{self.passage.sentences[0].text}. {self.sentence.reading}"
-        return Excerpt(quote, f"{self.passage.section}\n{self.passage.text}")
-
 
 class Quotables:
     """The sentences of passages as what may be cited; made once per passage, then kept.
 
     A sentence is found by its own words and by those of the statements written about it, which
-    are in English too.
+    are in English too. ``passages`` are all there are, in order: neighbours are context.
     """
 
-    def __init__(self, propositions: Iterable[Proposition]) -> None:
+    def __init__(
+        self,
+        passages: Iterable[Passage],
+        propositions: Iterable[Proposition],
+        library: Callable[[str], Document],
+    ) -> None:
+        self._library = library
+        self._passages: dict[str, list[Passage]] = defaultdict(list)
+        for one in passages:
+            self._passages[one.document].append(one)
         self._near: dict[str, list[Proposition]] = defaultdict(list)
         for proposition in propositions:
             for passage in proposition.passages:
@@ -88,10 +91,19 @@ class Quotables:
         if passage.id not in self._made:
             near = self._near.get(passage.id, ())
             self._made[passage.id] = [
-                Quotable(passage, sentence, frozenset(ngrams(_findable(sentence, near))))
+                Quotable(
+                    passage,
+                    sentence,
+                    self._excerpt(passage, sentence),
+                    frozenset(ngrams(_findable(sentence, near))),
+                )
                 for sentence in passage.sentences
             ]
         return self._made[passage.id]
+
+    def _excerpt(self, passage: Passage, sentence: Sentence) -> Excerpt:
+        document, around = self._library(passage.document), self._passages[passage.document]
+        return Excerpt.of(document, around, sentence.start, sentence.end)
 
 
 class Verifier:
@@ -127,13 +139,16 @@ class Verifier:
         self._said.add(key)
         first: Verdict | None = None
         best = self._likeliest(claim)
+        turned = False
         for chosen in [*([one] for one in best), *self._together(best)]:
+            if turned and chosen[0] is not best[0] and best[0] not in chosen:
+                continue
             verdict = self._verdict(claim.text, chosen)
             if verdict.supported:
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
             if chosen == best[:1] and verdict.reason in _CONTRADICTS:
-                break  # the likeliest excerpt says otherwise: none is looked for that does not
+                turned = True  # the likeliest excerpt says otherwise: no other place is looked for
         return Withheld(claim.text, self._reason(first))
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
@@ -182,7 +197,7 @@ class Verifier:
         )
 
     def _verdict(self, claim: str, chosen: Sequence[Quotable]) -> Verdict:
-        verdict = self._checker.check(claim, [quotable.excerpt() for quotable in chosen])
+        verdict = self._checker.check(claim, [quotable.excerpt for quotable in chosen])
         if not verdict.supported:
             return verdict
         other = _other_label(claim, " ".join(one.sentence.text for one in chosen))

@@ -1,0 +1,188 @@
+"""Names, which are never matched loosely: nowhere to be found, or in the place of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from natoqa.grounding.names import Name, names
+from natoqa.grounding.words import content_words, same, words
+from natoqa.lexical import fold
+from natoqa.types import Language
+
+__all__ = ["stray_name"]
+
+# bodies of one country: none takes the place of an alliance
+_NATIONAL = frozenset(
+    f"o:{body}"
+    for body in (
+        "cdu", "spd", "gruene", "afd", "republican", "democrat", "congress", "bundestag",
+        "bundeswehr", "pentagon", "whitehouse",
+    )
+)  # fmt: skip
+_POWERS = frozenset({"c:US", "c:RU", "c:CN"})  # none takes the place of 'the Europeans'
+_OWN = "o:nato"  # what is often called by a common noun
+_CLOSE = 30  # characters on either side of a name
+# between two words of a title: 'Institute for the World Economy'
+_TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
+_JOINED = re.compile(
+    r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
+    r"(?:\s+(?:the|der|die|den|dem))?\s+$"
+)
+
+
+def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
+    """The first name of a claim that is nowhere, or that took the place of one in the quote."""
+    claimed = names(claim, language)
+    quoted = {name.key for name in names(quote, "de")}
+    around = {name.key for name in names(context, "de")}
+    said = {name.key for name in claimed}
+    for name in claimed:
+        if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
+            return name.text
+        if name.key in quoted or name.text in quote:
+            continue
+        if name.key not in around and name.text not in context:
+            if name.key[0] == "w" and (
+                _initials(name.text, quote)
+                or _spelled(name.text, quote + context)
+                or (name.text[1:].islower() and _in_a_title(name, claimed, claim, quoted | around))
+            ):
+                continue
+            return name.text
+        if name.key[:2] == "c:" and _qualifies_another(name, claim, context, language):
+            return name.text
+        if (
+            name.key[:2] in ("c:", "o:", "p:")
+            and _took_the_place(name, claim, said, quote, language)
+            and not _attached(name, claim, quote, context, language)
+        ):
+            return name.text
+    return ""
+
+
+def _in_a_title(name: Name, claimed: Sequence[Name], claim: str, known: set[str]) -> bool:
+    """Whether a word follows a known name in one title: 'Kiel Institute for the World Economy'."""
+    return any(
+        other.key in known
+        and other.key[0] != "w"
+        and other.key != _OWN
+        and bool(_TITLE.fullmatch(claim[other.end : name.start]))
+        for other in claimed
+    )
+
+
+def _attached(name: Name, claim: str, quote: str, context: str, language: Language) -> bool:
+    """Whether a country only tells what a noun is of, and the context has it beside the same noun.
+
+    'The peacekeeping force for Ukraine' is so called where the text says 'diese Friedenstruppe';
+    a noun that the quote has beside another country is not.
+    """
+    noun = _leader(name, claim)
+    if name.key[:2] != "c:" or not noun:
+        return False
+
+    def beside(other: Name, text: str) -> bool:
+        there = _leader(other, text)
+        return bool(there) and same(noun, there, language)
+
+    return any(n.key == name.key and beside(n, context) for n in names(context, "de")) and not any(
+        n.key[:2] == "c:" and n.key != name.key and beside(n, quote) for n in names(quote, "de")
+    )
+
+
+def _leader(name: Name, text: str) -> str:
+    """The noun that a preposition joins a name to: 'force' in 'force for Ukraine'."""
+    found = _JOINED.search(text[max(0, name.start - 2 * _CLOSE) : name.start])
+    return fold(found[1]) if found else ""
+
+
+def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:
+    """Whether the quote has another name of this kind that the claim leaves out.
+
+    Organisations are told apart less sharply, for 'the alliance' is often left out; there the
+    other name must stand between the same words. 'Alliances' do not say that NATO does something.
+    """
+    by_name = any(n.key == _OWN and fold(n.text).startswith("nato") for n in names(claim, language))
+    kinds = ("c:", "r:") if name.key in _POWERS else (name.key[:2],)
+    left_out = [
+        n
+        for n in names(quote, "de")
+        if n.key[:2] in kinds
+        and (n.key[:2] != "r:" or n.key == "r:europe")
+        and (n.key in _NATIONAL) is (name.key in _NATIONAL)
+        and (n.key not in said or (n.key == _OWN and not by_name))
+    ]
+    if name.key[0] != "o" or (name.key != _OWN and any(n.key == _OWN for n in left_out)):
+        return bool(left_out)
+    here = _neighbours(name, claim, language)
+    return any(
+        same(a, b, language)
+        for other in left_out
+        for a in here
+        for b in _neighbours(other, quote, "de")
+    )
+
+
+def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
+    """Whether 'polnische Regierung' is claimed where only 'litauische Regierung' is quoted."""
+    noun = _follower(name, claim)
+    if not noun:
+        return False
+    there = names(quote, "de")
+    bearing = [
+        n
+        for n in there
+        if n.key[:2] == "c:" and _modifies(n, quote) and _bears(_follower(n, quote), noun, language)
+    ]
+    return bool(bearing) and not any(
+        own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
+        for own in there
+        for n in bearing
+    )
+
+
+def _qualifies_another(name: Name, claim: str, context: str, language: Language) -> bool:
+    """Whether 'French threat' is claimed of a context that has a threat, but no French one."""
+    noun = _follower(name, claim)
+    if not noun or not _modifies(name, claim):
+        return False
+    there = [n for n in names(context, "de") if n.key[:2] == "c:" and _modifies(n, context)]
+    bearing = [n for n in there if _bears(_follower(n, context), noun, language)]
+    return bool(bearing) and all(n.key != name.key for n in bearing)
+
+
+def _follower(name: Name, text: str) -> str:
+    """The content word that follows a name at once; empty when there is none."""
+    following = words(text[name.end : name.end + _CLOSE])[:1]
+    if not following or text[name.end : name.end + following[0].start].strip():
+        return ""
+    return following[0].folded if len(following[0].folded) > 3 else ""
+
+
+def _modifies(name: Name, quote: str) -> bool:
+    """Whether a country tells whose the next word is: 'polnische', 'Polens', 'US-', not 'Polen'."""
+    return name.text[0].islower() or name.text[-1] == "s" or quote[name.end : name.end + 1] == "-"
+
+
+def _bears(quoted: str, claimed: str, language: Language) -> bool:
+    return bool(quoted) and same(claimed, quoted, language)
+
+
+def _neighbours(name: Name, text: str, language: Language) -> list[str]:
+    """The content words close to a name."""
+    before = content_words(text[max(0, name.start - _CLOSE) : name.start], language)
+    after = content_words(text[name.end : name.end + _CLOSE], language)
+    return [w.folded for w in (*before[-2:], *after[:2])]
+
+
+def _initials(name: str, text: str) -> bool:
+    """Whether a name is the initials of capitalised words of the text: 'MAGA'."""
+    letters = r"\w*\s+".join(re.escape(letter) for letter in name)
+    return name.isupper() and len(name) > 2 and bool(re.search(rf"\b{letters}\w", text))
+
+
+def _spelled(name: str, text: str) -> bool:
+    """Whether an English word written like a name is a translation, not a name of its own."""
+    folded = name.casefold()
+    return any(same(folded, word.folded, "en") for word in words(text))
