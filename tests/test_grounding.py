@@ -211,7 +211,8 @@ CASES = [
     # points of the compass, a sentence of which one half is borne
     (NORTHEAST, "The north-western countries spend more.", DIRECTION),
     (NORTHEAST, "The north-eastern countries spend more.", ""),
-    (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", UNSUPPORTED),
+    (RISING, f"{RISING[:-1]}; Bauern fordern höhere Renten.", UNSUPPORTED),
+    (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", "ground_name"),
     # ordinals that count nothing, what denies of all, counts of rows
     (INSURANCE, "Die Türkei begreift die NATO in erster Linie als Rückversicherung.", ""),
     (NO_STATE, "Bisher war kein Staat in Europa bereit, die Kosten zu tragen.", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.words import content_words, is_small, same, words
 from natoqa.types import Language
@@ -63,18 +62,9 @@ def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> b
 
 
 def _around(year: Quantity, text: str, language: Language) -> list[str]:
-    before = _unnamed(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
-    after = _unnamed(text[year.end : year.end + _SPAN], language)[:_BESIDE]
-    return [*before, *after]
-
-
-def _unnamed(text: str, language: Language) -> list[str]:
-    taken = [(name.start, name.end) for name in names(text, language)]
-    return [
-        w.folded
-        for w in content_words(text, language)
-        if not any(start <= w.start < end for start, end in taken)
-    ]
+    before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
+    after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
+    return [w.folded for w in (*before, *after)]
 
 
 def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:
