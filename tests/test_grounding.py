@@ -81,6 +81,8 @@ VITAL = "Die NATO gilt ihren Mitgliedern als absolut unverzichtbarer Garant ihre
 EUROPEANS = "Kritiker bezweifeln, dass die Europäer die Brigaden bereitstellen können."
 MEDIUM = "Das Spannungsniveau ist mittel, die Zahl der Truppen gering."
 VAGUE = "Auch sind die nationalen Festlegungen zum Teil vage."
+NINE = "Nur neun Länder weltweit erreichten das Fünf-Prozent-Ziel."
+HIGH = "Dem Höhenflug von 2022 folgte im Herbst 2024 der Absturz."
 
 MODALITY = "ground_modality"
 NEGATION, QUANTITY, DIRECTION = "ground_negation", "ground_quantity", "ground_direction"
@@ -116,6 +118,13 @@ CASES = [
      "ground_number"),
     (MAGA, "From a MAGA perspective what counts is missed chances.", ""),
     (MAGA, "From an AFD perspective what counts is missed chances.", "ground_name"),
+    # what a number counts, and what a year stands beside
+    (NINE, "Nur fünf Länder erreichten das Fünf-Prozent-Ziel.", "ground_number"),
+    (NINE, "Only five countries reached the five per cent target.", "ground_number"),
+    (NINE, "Only nine countries reached the five per cent target.", ""),
+    (HIGH, "Auf den Höhenflug von 2024 folgte der Absturz.", "ground_number"),
+    (HIGH, "Auf den Höhenflug von 2022 folgte der Absturz.", ""),
+    (HIGH, "Der Absturz kam im Herbst 2024.", ""),
     # quantities that other words bear
     (ALLIED, "All members agree that defence is back at the centre.", ""),
     (MOST, "The European states all hold on to the American leadership role.", QUANTITY),
@@ -202,7 +211,8 @@ CASES = [
     # points of the compass, a sentence of which one half is borne
     (NORTHEAST, "The north-western countries spend more.", DIRECTION),
     (NORTHEAST, "The north-eastern countries spend more.", ""),
-    (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", UNSUPPORTED),
+    (RISING, f"{RISING[:-1]}; Bauern fordern höhere Renten.", UNSUPPORTED),
+    (RISING, f"{RISING[:-1]}; Gewerkschaften fordern höhere Renten.", "ground_name"),
     # ordinals that count nothing, what denies of all, counts of rows
     (INSURANCE, "Die Türkei begreift die NATO in erster Linie als Rückversicherung.", ""),
     (NO_STATE, "Bisher war kein Staat in Europa bereit, die Kosten zu tragen.", ""),

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from natoqa.grounding.counted import counted, counts_another
 from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.ordinals import is_borne_by_order
-from natoqa.grounding.words import same, words
+from natoqa.grounding.words import same
 from natoqa.types import Language
 
 __all__ = ["stray_number"]
@@ -55,6 +56,8 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
     for number in quantities(claim):
         found = borne.get(number.key, [])
         if _label(number, claim) and not _labelled_alike(number, claim, quote):
+            return number.text
+        if counts_another(number, claim, quote, language):
             return number.text
         kind, value = number.key[0], number.key[1:]
         if not found and kind == "o":
@@ -116,7 +119,8 @@ def _in_a_name(
     if not found:
         return False
     if _RULE.match(claim[number.end :]):
-        return True
+        ruled = [q.key for q in quantities(quote) if _RULE.match(quote[q.end :])]
+        return not ruled or number.key in ruled
     label = _label(number, claim)
     if label == "chapter":
         return bool(re.search(rf"(?m)^\[?{re.escape(number.text)}\s", context))
@@ -156,11 +160,11 @@ def _same_counted(
     number: Quantity, claim: str, found: Sequence[Quantity], context: str, language: Language
 ) -> list[Quantity]:
     """Those of the numbers of the context that count what the number of the claim counts."""
-    counted = _counted(number, claim)
+    mine = counted(number, claim)
     return [
         there
         for there in found
-        if any(same(a, b, language) for a in counted for b in _counted(there, context))
+        if any(same(a, b, language) for a in mine for b in counted(there, context))
     ]
 
 
@@ -182,11 +186,6 @@ def _counts_rows(number: Quantity, quote: str) -> bool:
     rows = [line.split(" | ")[1:] for line in quote.split("\n") if " | " in line]
     cells = Counter((column, cell) for row in rows for column, cell in enumerate(row))
     return number.key in {f"n{count}" for count in (len(rows), *cells.values())}
-
-
-def _counted(number: Quantity, text: str) -> list[str]:
-    """The noun that a number counts: 'drei möglichen Missionen' counts missions."""
-    return [w.folded for w in words(text[number.end : number.end + 60])[:2]]
 
 
 def _of_another_year(year: Quantity, claim: str, text: str) -> bool:

@@ -30,7 +30,7 @@ _MARKUP = re.compile(
     r"|:[a-z][\w-]*[\[/]|\\[a-z]+\s*\{|\$\$|^\s*[=|]"
 )
 _CONTRADICTS = frozenset(
-    {"ground_name", "ground_negation", "ground_modality", "ground_quantity", "ground_direction", "ground_roles",
+    {"ground_name", "ground_negation", "ground_modality", "ground_quantity", "ground_direction",
      "withheld_cell"}
 )  # fmt: skip
 # what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not

@@ -1,0 +1,71 @@
+"""What a number counts: 'five countries' is not borne by 'nine countries' and a 'five per cent'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from natoqa.grounding.numbers import Quantity, quantities
+from natoqa.grounding.words import content_words, is_small, same, words
+from natoqa.types import Language
+
+__all__ = ["counted", "counts_another"]
+
+_END = re.compile(r"[,.;:()!?»«\n]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SPAN = 60  # characters behind a number in which what it counts is named
+_CLAIMED, _QUOTED = 2, 5  # words behind a number, the text has adjectives between
+_BESIDE = 1  # content words before and behind a year
+_UNITS = ("prozent", "cent", "euro", "euros", "milliarden", "billion", "dollar", "ziel")
+
+
+def counted(number: Quantity, text: str, most: int = _CLAIMED) -> list[str]:
+    """The words behind a number: 'drei möglichen Missionen' counts missions."""
+    return [w.folded for w in words(text[number.end : number.end + _SPAN])[:most]]
+
+
+def counts_another(number: Quantity, claim: str, quote: str, language: Language) -> bool:
+    """Whether the quote has what a number counts with other numbers only.
+
+    Of a year that the quote has, whether what stands beside it stands beside other years there.
+    """
+    if number.key[0] != "n" or number.percent or "." in number.key:
+        return False
+    if _YEAR.fullmatch(number.text):
+        return _other_year(number, claim, quote, language)
+    mine = _things(number, claim, _CLAIMED, language)
+    there = [
+        q.key
+        for q in quantities(quote)
+        if q.key[0] == "n" and not _YEAR.fullmatch(q.text)
+        and _any_same(mine, _things(q, quote, _QUOTED, "de"), language)
+    ]  # fmt: skip
+    return bool(there) and number.key not in there
+
+
+def _things(number: Quantity, text: str, most: int, language: Language) -> list[str]:
+    following = _END.split(text[number.end : number.end + _SPAN], maxsplit=1)[0]
+    found = [w.folded for w in words(following)][:most]
+    return [w for w in found if not is_small(w, language) and w not in _UNITS]
+
+
+def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> bool:
+    if all(q.key != year.key for q in quantities(quote)):
+        return False
+    mine = _around(year, claim, language)
+    beside = [
+        q.key
+        for q in quantities(quote)
+        if _YEAR.fullmatch(q.text) and _any_same(mine, _around(q, quote, "de"), language)
+    ]
+    return bool(beside) and year.key not in beside
+
+
+def _around(year: Quantity, text: str, language: Language) -> list[str]:
+    before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
+    after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
+    return [w.folded for w in (*before, *after)]
+
+
+def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:
+    return any(same(a, b, language) for a in mine for b in others)
