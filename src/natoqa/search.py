@@ -45,9 +45,10 @@ PASSAGE_WEIGHTS: Mapping[str, float] = {
 }
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
     "passage": 0.9,
-    "statement": 0.3,
+    "statement": 0.5,
     "question": 0.8,
     "characters": 1.4,
+    "question_characters": 0.3,
 }
 # how much nearer a question is to its best statement, and to the best question written in advance,
 # than to its best sentence: medians of the tuning split
