@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from natoqa.fusion import Groups, fuse
 from natoqa.index import Hits, Index
 from natoqa.lexical import LexicalView
+from natoqa.query import query
 from natoqa.types import Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View, entries
 
@@ -196,7 +197,8 @@ class Searcher:
         Fewer where the filters leave fewer; both lists are empty where they leave none.
         """
         filters = filters or Filters()
-        vector = self.embeddings.embed_query(question)
+        asked = query(question)
+        vector = self.embeddings.embed_query(asked)
         if filters.empty:
             allowed = [True] * len(self.passages)
         else:
@@ -204,8 +206,8 @@ class Searcher:
         if not any(allowed):
             return Evidence(question, (), ())
         hits = self._hits(vector, filters, allowed)
-        props = self._score_propositions(question, hits)
-        scores = self._score_passages(question, hits, props)
+        props = self._score_propositions(asked, hits)
+        scores = self._score_passages(asked, hits, props)
         # the passages are in the order of their documents: equal scores keep it
         order = (int(at) for at in (-scores).argsort(kind="stable"))
         best = islice((at for at in order if allowed[at]), k)

@@ -130,7 +130,7 @@ def _add(chosen: list[Told], scored: ScoredProposition, language: Language) -> N
     cited = [span for _, part in chosen for span in part.spans]
     for part in scored.proposition.sentences[:_PARTS]:
         said = [other.text(language) for _, other in chosen]
-        row = scored.proposition.kind == "table" and all(_inside(one, cited) for one in part.spans)
+        row = scored.proposition.kind == "table" and all(_shared(one, cited) for one in part.spans)
         if _has_room(chosen, part, language) and not row and _is_new(part.text(language), said):
             chosen.append((scored, part))
 
@@ -140,8 +140,8 @@ def _has_room(chosen: Sequence[Told], part: Part, language: Language) -> bool:
     return len(chosen) < _MAX_STATEMENTS and words <= _MAX_WORDS
 
 
-def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
+def _shared(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
