@@ -18,9 +18,8 @@ _FRAME = re.compile(
     rf"|^does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:that\s+)?(?=\w)",
     re.IGNORECASE,
 )
-_ASKS = frozenset(
-    "was wer wie wann warum wieso ist sind das die der what who how when why is are does the it"
-    " this that".split()
+_ASKS = re.compile(
+    r"was|wer|wie|wann|warum|wieso|ist|sind|das|die|der|what|who|how|when|why|are|does|the|this|that"
 )
 
 
@@ -31,5 +30,5 @@ def query(question: str) -> str:
     'Wie hoch ist die Kriegsgefahr ?'
     """
     bare = " ".join(_FRAME.sub(" ", question).split())
-    left = {word for word in re.findall(r"\w+", bare.lower()) if len(word) > 2} - _ASKS
-    return bare if left else question
+    words = re.findall(r"\w{3,}", bare.lower())
+    return bare if any(not _ASKS.fullmatch(word) for word in words) else question

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
-from natoqa.grounding.names import names
+from natoqa.answering.comparing import ALONE, Told, named, others_asked_about, portraits
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
 from natoqa.types import (
@@ -37,11 +37,8 @@ _SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _PARTS = 3  # sentences of a further statement, from its first on: they lean on each other
 _LOOK_AT = 12  # statements, best first
-# kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
-_ALONE = frozenset({"overview", "reference", "figure", "profile"})
 
 Library = Callable[[str], Document]
-Told = tuple[ScoredProposition, Part]  # a sentence of an answer and the statement it belongs to
 
 
 def compose(
@@ -98,19 +95,22 @@ def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
     What the study says just before and after gives reasons and examples of what is asked: it
     counts as closer.
     """
+    compared = portraits(evidence, _MAX_STATEMENTS)
+    if compared:
+        return compared
     best = evidence.propositions[0]
     scores = [
         (scored.score + _BESIDE * _is_beside(scored.proposition, best.proposition), scored)
         for scored in evidence.propositions[1:_LOOK_AT]
-        if scored.proposition.kind not in _ALONE
+        if scored.proposition.kind not in ALONE
     ]
     near = [
         scored
         for score, scored in sorted(scores, key=lambda found: -found[0])
         if best.score - score <= _NEAR and score >= _SHARE * best.score
     ]
-    chosen = _named(best, evidence.question)
-    for scored, part in _others_asked_about(best, evidence):
+    chosen = named(best, evidence.question, _MAX_STATEMENTS)
+    for scored, part in others_asked_about(best, evidence):
         if _has_room(chosen, part, language):
             chosen.append((scored, part))
     for scored in near:
@@ -152,45 +152,6 @@ def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
         for at, (scored, part) in enumerate(chosen)
         if scored.proposition.parts or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
     ]
-
-
-def _named(best: ScoredProposition, question: str) -> list[Told]:
-    """The sentences of the best statement.
-
-    Where it leaves out a country that is asked about, only those that name one, if any does.
-    """
-    parts = best.proposition.sentences
-    asked = _countries(question) | _countries(question, "en")
-    if asked - _countries(best.proposition.de):
-        named = [_countries(part.de) for part in parts]
-        asked -= named[0].intersection(*named)  # what all of them name tells none apart
-        parts = tuple(part for part in parts if _countries(part.de) & asked) or parts
-    return [(best, part) for part in parts]
-
-
-def _others_asked_about(best: ScoredProposition, evidence: Evidence) -> list[Told]:
-    """For a question about several countries, sentences about those that ``best`` leaves out.
-
-    Of statements like ``best`` first, then of any.
-    """
-    asked = _countries(evidence.question) | _countries(evidence.question, "en")
-    told = _countries(best.proposition.de)
-    found: list[Told] = []
-    if len(asked) < 2:
-        return found
-    for alike in (True, False):
-        for scored in evidence.propositions[1:]:
-            missing = asked - told
-            parts = [p for p in scored.proposition.sentences if _countries(p.de) & missing]
-            kind = scored.proposition.kind
-            if parts and (kind == best.proposition.kind if alike else kind not in _ALONE):
-                found.append((scored, parts[0]))
-                told |= _countries(parts[0].de)
-    return found
-
-
-def _countries(text: str, language: Language = "de") -> set[str]:
-    return {name.key for name in names(text, language) if name.key[:2] == "c:"}
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:
