@@ -19,7 +19,7 @@ from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.premises import presupposes
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.language import question_language
-from natoqa.lexical import fold
+from natoqa.lexical import fold, ngrams
 from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import (
     Citation,
@@ -171,7 +171,17 @@ def _fits(gap: ScoredProposition, question: str, language: Language) -> bool:
     about = [gap.proposition.de, gap.proposition.en, *gap.proposition.questions]
     if gap.proposition.kind == "elsewhere":
         return gap.question >= _NEAR
-    return gap.question >= _CLOSE and not unmet_names(question, about, language)
+    if gap.question < _CLOSE or unmet_names(question, about, language):
+        return False
+    # 'How many soldiers has Poland?' is not 'How many American soldiers are in Poland?'
+    alike = max(gap.proposition.questions, key=lambda other: _shared(question, other))
+    return not unmet_names(alike, [question], language)
+
+
+def _shared(question: str, other: str) -> float:
+    """The share of both questions' character n-grams that they have in common."""
+    mine, theirs = set(ngrams(question)), set(ngrams(other))
+    return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def _explained(
