@@ -137,6 +137,14 @@ def test_what_the_study_leaves_open_is_said(assistant: Assistant) -> None:
     assert any("SACEUR" in citation.quote for citation in answer.nearest)
 
 
+def test_a_gap_is_told_only_where_the_same_is_asked(assistant: Assistant) -> None:
+    american = "Wie viele zusätzliche amerikanische Soldaten"
+    own = assistant.ask("Wie viele Soldaten hat Polen?")
+    assert own.abstained
+    assert american not in own.reason
+    assert american in assistant.ask("Wie viele amerikanische Soldaten stehen in Polen?").reason
+
+
 def test_a_wrong_premise_is_told_with_the_excerpt_that_contradicts(assistant: Assistant) -> None:
     answer = assistant.ask("Warum ist die Türkei aus der NATO ausgetreten?")
     assert answer.abstained

@@ -30,6 +30,13 @@ Kirsche gibt es dreifach:
 | Land | Menge | Güte |
 |---|---|---|
 | Oman | Dattel viel | hoch |
+
+## Ferne
+
+Hier wächst lange nichts. Wer weitergeht, sieht nur Wiesen. Wiesen und noch einmal Wiesen, so
+weit man blickt, dazwischen Zäune, Gräben und Wege, die zu anderen Wiesen führen. Nach Stunden
+kommt ein Bach, hinter dem Bach ein Hang, hinter dem Hang ein Wald, und im Wald steht kein
+einziger Obstbaum. Erst ganz am Ende liegt ein Garten. Zitrone gibt es dort.
 """
 
 
@@ -132,10 +139,30 @@ def test_answers_have_at_most_four_sentences() -> None:
 
 def test_far_behind_the_best_nothing_is_added() -> None:
     best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
-    other = proposition("p2", ("Dattel kommt aus Oman.", "Birne"))
+    other = proposition("p2", ("Dattel kommt aus Oman.", "Zitrone gibt es dort."))
     assert len(composed("Obst?", (20.0, best), (14.0, other))) == 2
     assert len(composed("Obst?", (20.0, best), (12.0, other))) == 1
     assert len(composed("Obst?", (9.0, best), (5.0, other))) == 1
+
+
+def test_what_stands_beside_the_best_excerpt_may_be_further_behind_and_comes_first() -> None:
+    best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
+    beside = proposition("p2", ("Dattel kommt aus Oman.", "Birne"))
+    far = proposition("p3", ("Kirschen leuchten gelb.", "Zitrone gibt es dort."))
+    assert len(composed("Obst?", (20.0, best), (9.1, beside))) == 2
+    assert len(composed("Obst?", (20.0, best), (8.9, beside))) == 1
+    told = composed("Obst?", (20.0, best), (16.0, far), (13.0, beside))
+    assert [text for text, _ in told][1:] == ["Dattel kommt aus Oman.", "Kirschen leuchten gelb."]
+
+
+def test_a_table_is_not_told_beside_one_of_its_rows() -> None:
+    row = proposition("p1", ("Oman hat viele Datteln.", "Oman | Dattel viel | hoch"), kind="table")
+    whole = proposition(
+        "p2",
+        ("Die Güte ist überall hoch.", "Land | Menge | Güte\nOman | Dattel viel | hoch"),
+        kind="table",
+    )
+    assert len(composed("Oman?", (20.0, row), (19.0, whole))) == 1
 
 
 def test_a_comparison_brings_the_other_country() -> None:

@@ -12,7 +12,7 @@ SOURCE = Path(natoqa.__file__).parent
 # from the bottom up; a module imports only from modules on earlier lines (or its own package)
 LAYERS = [
     ["types", "errors"],
-    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion"],
+    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion", "query"],
     ["literal", "pages", "references", "report", "visitors", "archive"],
     ["countries", "prompts", "reading"],
     ["conversation"],

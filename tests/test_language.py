@@ -12,6 +12,11 @@ from natoqa.language import answer_language
     [
         ("Was kostet ein Abzug der USA?", "de"),
         ("was sagt die studie ueber die tuerkei", "de"),
+        ("Was fordert Rutte?", "de"),
+        ("Will Trump die NATO verlassen?", "de"),
+        ("neuseeland zitat wer", "de"),
+        ("Was it Crimea?", "en"),
+        ("Wat wil Trump?", "en"),
         ("costs of US withdrawal", "en"),
         ("Why?", "en"),
         ("Quels sont les trois modèles ?", "en"),

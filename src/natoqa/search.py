@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from natoqa.fusion import Groups, fuse
 from natoqa.index import Hits, Index
 from natoqa.lexical import LexicalView, shared_view
+from natoqa.query import query
 from natoqa.types import Embedder, Passage, Proposition
 from natoqa.views import VIEWS, View, entries
 
@@ -45,9 +46,10 @@ PASSAGE_WEIGHTS: Mapping[str, float] = {
 }
 PROPOSITION_WEIGHTS: Mapping[str, float] = {
     "passage": 0.9,
-    "statement": 0.3,
+    "statement": 0.5,
     "question": 0.8,
     "characters": 1.4,
+    "question_characters": 0.3,
 }
 # how much nearer a question is to its best statement, and to the best question written in advance,
 # than to its best sentence: medians of the tuning split
@@ -196,7 +198,8 @@ class Searcher:
         Fewer where the filters leave fewer; both lists are empty where they leave none.
         """
         filters = filters or Filters()
-        vector = self.embeddings.embed_query(question)
+        asked = query(question)
+        vector = self.embeddings.embed_query(asked)
         if filters.empty:
             allowed = [True] * len(self.passages)
         else:
@@ -204,8 +207,8 @@ class Searcher:
         if not any(allowed):
             return Evidence(question, (), ())
         hits = self._hits(vector, filters, allowed)
-        props = self._score_propositions(question, hits)
-        scores = self._score_passages(question, hits, props)
+        props = self._score_propositions(asked, hits)
+        scores = self._score_passages(asked, hits, props)
         # the passages are in the order of their documents: equal scores keep it
         order = (int(at) for at in (-scores).argsort(kind="stable"))
         best = islice((at for at in order if allowed[at]), k)

@@ -15,10 +15,11 @@ from natoqa.lexical import fold
 from natoqa.sentences import split_sentences
 from natoqa.types import Language
 
-__all__ = ["unmet_kind", "unmet_names", "unmet_numbers"]
+__all__ = ["asks_for_a_fact", "unmet_kind", "unmet_names", "unmet_numbers"]
 
 _COUNT = re.compile(r"\b(?:wie ?viele[rsn]?|how many|anzahl (?:der|von)|number of)\s+(.{3,60})")
 _AMOUNT = re.compile(r"\b(?:wie ?viel|how much)\b")
+_HEIGHT = re.compile(r"\b(?:wie (?:hoch|gross|lange|weit)|how (?:high|large|big|long|far))\b")
 _MONEY = re.compile(r"\b(?:kostet|kosten|wie teuer|preis|costs?|price|how expensive)\b")
 _PERCENT = re.compile(r"\b(?:prozent|prozentsatz|prozentual\w*|per ?cent|percentage|anteil)\b")
 _DATE = re.compile(
@@ -33,6 +34,13 @@ _PERSON = re.compile(
 )
 _SUM = re.compile(r"\b(?:euro|dollar|milliarden?|millionen|prozent|bip|billion(?:en)?)\b|%|€")
 _LEVEL = re.compile(r"\b(?:hoch|mittel|niedrig|gering\w*|hoeher|wenig\w*|kaum|kein\w*)\b")
+
+
+def asks_for_a_fact(question: str) -> bool:
+    """Whether one number, sum, date or person would answer the question."""
+    asked = fold(question)
+    forms = (_PERSON, _COUNT, _DATE, _MONEY, _PERCENT, _AMOUNT, _HEIGHT)
+    return any(form.search(asked) for form in forms)
 
 
 def unmet_kind(question: str, evidence: str, language: Language) -> str:

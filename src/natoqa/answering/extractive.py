@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
-from natoqa.grounding.names import names
+from natoqa.answering.comparing import ALONE, Told, named, others_asked_about, portraits
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
 from natoqa.types import (
@@ -29,17 +29,16 @@ __all__ = ["compose", "nearest_excerpts"]
 
 _MAX_STATEMENTS = 4
 _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
-# the three values below were chosen on the tuning split of the evals
+# the five values below were chosen on the tuning split of the evals
+_BESIDE = 4.0  # what a statement gains whose excerpt stands beside one of the best statement's
+_DISTANCE = 300  # characters between two excerpts that stand beside each other
 _NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
 _SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _PARTS = 3  # sentences of a further statement, from its first on: they lean on each other
 _LOOK_AT = 12  # statements, best first
-# kinds that are an answer by themselves or none: what tells of the text, and portraits of a country
-_ALONE = frozenset({"overview", "reference", "figure", "profile"})
 
 Library = Callable[[str], Document]
-Told = tuple[ScoredProposition, Part]  # a sentence of an answer and the statement it belongs to
 
 
 def compose(
@@ -91,38 +90,58 @@ def nearest_excerpts(
 
 
 def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
-    """All sentences of the best statement, and those close behind it that are new and fit in."""
-    ranked = evidence.propositions
-    best = ranked[0]
+    """All sentences of the best statement, and those close behind it that are new and fit in.
+
+    What the study says just before and after gives reasons and examples of what is asked: it
+    counts as closer.
+    """
+    compared = portraits(evidence, _MAX_STATEMENTS)
+    if compared:
+        return compared
+    best = evidence.propositions[0]
+    scores = [
+        (scored.score + _BESIDE * _is_beside(scored.proposition, best.proposition), scored)
+        for scored in evidence.propositions[1:_LOOK_AT]
+        if scored.proposition.kind not in ALONE
+    ]
     near = [
         scored
-        for scored in ranked[1:_LOOK_AT]
-        if best.score - scored.score <= _NEAR
-        and scored.score >= _SHARE * best.score
-        and scored.proposition.kind not in _ALONE
+        for score, scored in sorted(scores, key=lambda found: -found[0])
+        if best.score - score <= _NEAR and score >= _SHARE * best.score
     ]
-    chosen = _named(best, evidence.question)
-    for scored, parts in [*_beside(best, evidence), *((one, None) for one in near)]:
-        _add(chosen, scored, parts or scored.proposition.sentences[:_PARTS], language)
+    chosen = named(best, evidence.question, _MAX_STATEMENTS)
+    for scored, part in others_asked_about(best, evidence):
+        if _has_room(chosen, part, language):
+            chosen.append((scored, part))
+    for scored in near:
+        _add(chosen, scored, language)
     return _without_repetition(chosen, language)
 
 
-def _add(
-    chosen: list[Told], scored: ScoredProposition, parts: Sequence[Part], language: Language
-) -> None:
+def _is_beside(one: Proposition, other: Proposition) -> bool:
+    """Whether excerpts of both stand next to each other in the document, or share words."""
+    return one.document == other.document and any(
+        max(a[0], b[0]) - min(a[1], b[1]) <= _DISTANCE for a in one.spans for b in other.spans
+    )
+
+
+def _add(chosen: list[Told], scored: ScoredProposition, language: Language) -> None:
     """Add what sentences of a further statement say that is new, as far as it fits in."""
     cited = [span for _, part in chosen for span in part.spans]
-    for part in parts:
+    for part in scored.proposition.sentences[:_PARTS]:
         said = [other.text(language) for _, other in chosen]
-        words = sum(len(text.split()) for text in (*said, part.text(language)))
-        full = len(chosen) >= _MAX_STATEMENTS or words > _MAX_WORDS
-        row = scored.proposition.kind == "table" and all(_inside(one, cited) for one in part.spans)
-        if not full and not row and _is_new(part.text(language), said):
+        row = scored.proposition.kind == "table" and all(_shared(one, cited) for one in part.spans)
+        if _has_room(chosen, part, language) and not row and _is_new(part.text(language), said):
             chosen.append((scored, part))
 
 
-def _inside(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in others)
+def _has_room(chosen: Sequence[Told], part: Part, language: Language) -> bool:
+    words = sum(len(told.text(language).split()) for told in (*(told for _, told in chosen), part))
+    return len(chosen) < _MAX_STATEMENTS and words <= _MAX_WORDS
+
+
+def _shared(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
@@ -133,47 +152,6 @@ def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
         for at, (scored, part) in enumerate(chosen)
         if scored.proposition.parts or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
     ]
-
-
-def _named(best: ScoredProposition, question: str) -> list[Told]:
-    """The sentences of the best statement.
-
-    Where it leaves out a country that is asked about, only those that name one, if any does.
-    """
-    parts = best.proposition.sentences
-    asked = _countries(question) | _countries(question, "en")
-    if asked - _countries(best.proposition.de):
-        named = [_countries(part.de) for part in parts]
-        asked -= named[0].intersection(*named)  # what all of them name tells none apart
-        parts = tuple(part for part in parts if _countries(part.de) & asked) or parts
-    return [(best, part) for part in parts]
-
-
-def _beside(
-    best: ScoredProposition, evidence: Evidence
-) -> list[tuple[ScoredProposition, list[Part]]]:
-    """For a question about several countries, sentences about those that ``best`` leaves out.
-
-    Of statements like ``best`` first, then of any.
-    """
-    asked = _countries(evidence.question) | _countries(evidence.question, "en")
-    told = _countries(best.proposition.de)
-    found: list[tuple[ScoredProposition, list[Part]]] = []
-    if len(asked) < 2:
-        return found
-    for alike in (True, False):
-        for scored in evidence.propositions[1:]:
-            missing = asked - told
-            parts = [p for p in scored.proposition.sentences if _countries(p.de) & missing]
-            kind = scored.proposition.kind
-            if parts and (kind == best.proposition.kind if alike else kind not in _ALONE):
-                found.append((scored, parts[:1]))
-                told |= _countries(parts[0].de)
-    return found
-
-
-def _countries(text: str, language: Language = "de") -> set[str]:
-    return {name.key for name in names(text, language) if name.key[:2] == "c:"}
 
 
 def _is_new(text: str, said: Sequence[str]) -> bool:

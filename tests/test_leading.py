@@ -1,0 +1,53 @@
+"""Which statement leads an answer."""
+
+from __future__ import annotations
+
+from small import small_document
+
+from natoqa.answerability.leading import led_by_the_fact
+from natoqa.search import Evidence, ScoredProposition
+from natoqa.types import Proposition, PropositionKind
+
+DOCUMENT = small_document(
+    "## Haus\n\nDas Haus wurde 1990 gebaut. Es ist schön. Es kostet 5 Euro.\n"
+)
+
+
+def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredProposition:
+    start = DOCUMENT.text.index(quote)
+    prop = Proposition(
+        id=quote,
+        document=DOCUMENT.id,
+        kind=kind,
+        de=quote,
+        en=quote,
+        questions=(),
+        spans=((start, start + len(quote)),),
+        passages=(),
+        parts=(),
+    )
+    return ScoredProposition(prop, score, 0, 0, 0, 0)
+
+
+def led(question: str, *found: ScoredProposition) -> list[str]:
+    evidence = led_by_the_fact(Evidence(question, (), found), {DOCUMENT.id: DOCUMENT})
+    return [one.proposition.id for one in evidence.propositions]
+
+
+BUILT, FINE, COST = "Das Haus wurde 1990 gebaut.", "Es ist schön.", "Es kostet 5 Euro."
+
+
+def test_the_statement_with_the_fact_leads() -> None:
+    found = (scored(20, FINE), scored(15, COST), scored(14, BUILT))
+    assert led("Wann wurde das Haus gebaut?", *found) == [BUILT, FINE, COST]
+    assert led("Was kostet das Haus?", *found) == [COST, FINE, BUILT]
+
+
+def test_too_far_behind_it_does_not_lead() -> None:
+    assert led("Wann wurde das Haus gebaut?", scored(20, FINE), scored(12.9, BUILT))[0] == FINE
+
+
+def test_an_overview_steps_back_where_one_fact_is_asked_for() -> None:
+    overview = scored(20, BUILT, "overview")
+    assert led("Wie hoch ist der Preis?", overview, scored(16.5, COST))[0] == COST
+    assert led("Wie ist das Haus?", overview, scored(16.5, COST))[0] == BUILT
