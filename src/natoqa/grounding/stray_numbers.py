@@ -123,7 +123,7 @@ def _in_a_name(
         return not ruled or number.key in ruled
     label = _label(number, claim)
     if label == "chapter":
-        return bool(re.search(rf"(?m)^\[?{re.escape(number.text)}\s", context))
+        return bool(re.search(rf"(?m)^\[?{re.escape(number.key[1:])}\s", context))
     if label == "figure":
         return number.key == _figure_of(quote, context)
     if label:

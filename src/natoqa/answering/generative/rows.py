@@ -32,9 +32,10 @@ def misread(claim: str, row: Sentence, passage: Passage) -> str:
     for name, cell in columns:
         for at, word in enumerate(said):
             if _is(word, name, language):
-                nearest, value = min(mentions, key=lambda m: (abs(m[0] - at), -m[0]))
-                if value != cell:
-                    return said[nearest].text
+                before = [m for m in mentions if m[0] < at][-1:]  # 'a high level'
+                beside = [*before, *[m for m in mentions if m[0] > at][:1]]  # 'the level is high'
+                if all(value != cell for _, value in beside):
+                    return said[beside[-1][0]].text
     return ""
 
 

@@ -33,6 +33,7 @@ _CONTRADICTS = frozenset(
     {"ground_name", "ground_negation", "ground_modality", "ground_quantity", "ground_direction",
      "withheld_cell"}
 )  # fmt: skip
+_DENIES = frozenset({"ground_negation", "ground_modality", "ground_direction"})
 # what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not
 _LABELS = (r"\bart(?:ikeln?s?|icles?)\s+(\d+)", r"\b(?:grafik|figure)\s+(\d+)")
 _NAMED = 0.15  # what being named counts for, as a share of the claim's character 4-grams
@@ -148,7 +149,9 @@ class Verifier:
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
             if chosen == best[:1] and verdict.reason in _CONTRADICTS:
-                turned = True  # the likeliest excerpt says otherwise: no other place is looked for
+                if verdict.reason in _DENIES:
+                    break  # it says the contrary, and its neighbours do not change that
+                turned = True  # it has not that name or quantity: no other place is looked for
         return Withheld(claim.text, self._reason(first))
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
