@@ -84,7 +84,7 @@ TARGETS = (
     ),
     Target("citation recall", 0.97, "Excerpts together do not bear the sentence they stand for."),
     Target("citation precision", 0.95, "Excerpts are cited that bear nothing."),
-    Target("key facts, mean share", 0.87, "Answers lack what was asked for.", aim=0.90),
+    Target("key facts, mean share", 0.89, "Answers lack what was asked for.", aim=0.90),
     Target(
         "key facts, paraphrased questions",
         0.85,
@@ -123,7 +123,7 @@ TARGETS = (
     Target("wrong sentences, caught", 0.90, "The grounding lets wrong sentences pass."),
     Target(
         "true sentences, accused",
-        0.05,
+        0.045,
         "The grounding accuses sentences that their excerpts bear.",
         at_most=True,
         aim=0.03,

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 EACH = 200
 GOAL_TRUE, GOAL_BROKEN = 0.03, 0.9  # at most, at least
-TRUE_WITHHELD, BROKEN_WITHHELD = 0.085, 0.9  # not worse than this as it stands
+TRUE_WITHHELD, BROKEN_WITHHELD = 0.06, 0.9  # not worse than this as it stands
 NAMES_AND_NUMBERS_SHOWN = 4  # as it stands; the goal is none
 # true sentences under a foreign number: shown under the excerpt that bears them, if there is one
 TRUE_ELSEWHERE = {"other topic", "same passage"}
