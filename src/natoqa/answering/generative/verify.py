@@ -30,7 +30,7 @@ _MARKUP = re.compile(
     r"|:[a-z][\w-]*[\[/]|\\[a-z]+\s*\{|\$\$|^\s*[=|]"
 )
 _CONTRADICTS = frozenset(
-    {"ground_name", "ground_negation", "ground_modality", "ground_quantity", "ground_direction",
+    {"ground_negation", "ground_modality", "ground_quantity", "ground_direction",
      "withheld_cell"}
 )  # fmt: skip
 _DENIES = frozenset({"ground_negation", "ground_modality", "ground_direction"})
@@ -151,7 +151,7 @@ class Verifier:
             if chosen == best[:1] and verdict.reason in _CONTRADICTS:
                 if verdict.reason in _DENIES:
                     break  # it says the contrary, and its neighbours do not change that
-                turned = True  # it has not that name or quantity: no other place is looked for
+                turned = True  # it has not that quantity: no other place is looked for
         return Withheld(claim.text, self._reason(first))
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
