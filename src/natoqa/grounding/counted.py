@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.words import content_words, is_small, same, words
 from natoqa.types import Language
@@ -16,6 +15,7 @@ _END = re.compile(r"[,.;:()!?»«\n]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = 60  # characters behind a number in which what it counts is named
 _CLAIMED, _QUOTED = 2, 5  # words behind a number, the text has adjectives between
+_BESIDE = 1  # content words before and behind a year
 _UNITS = ("prozent", "cent", "euro", "euros", "milliarden", "billion", "dollar", "ziel")
 
 
@@ -50,36 +50,21 @@ def _things(number: Quantity, text: str, most: int, language: Language) -> list[
 
 
 def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> bool:
-    """Whether the words before and behind the year stand there beside other years only."""
-    years = [q for q in quantities(quote) if _YEAR.fullmatch(q.text)]
-    if all(q.key != year.key for q in years):
+    if all(q.key != year.key for q in quantities(quote)):
         return False
     mine = _around(year, claim, language)
     beside = [
         q.key
-        for q in years
-        if any(
-            a and _any_same([a], [b], language)
-            for a, b in zip(mine, _around(q, quote, "de"), strict=True)
-        )
+        for q in quantities(quote)
+        if _YEAR.fullmatch(q.text) and _any_same(mine, _around(q, quote, "de"), language)
     ]
     return bool(beside) and year.key not in beside
 
 
-def _around(year: Quantity, text: str, language: Language) -> tuple[str, str]:
-    """The words with content before and behind a year, no names; empty where there is none."""
-    before = _unnamed(text[max(0, year.start - _SPAN) : year.start], language)
-    after = _unnamed(text[year.end : year.end + _SPAN], language)
-    return (before[-1] if before else "", after[0] if after else "")
-
-
-def _unnamed(text: str, language: Language) -> list[str]:
-    taken = [(name.start, name.end) for name in names(text, language)]
-    return [
-        w.folded
-        for w in content_words(text, language)
-        if not any(start <= w.start < end for start, end in taken)
-    ]
+def _around(year: Quantity, text: str, language: Language) -> list[str]:
+    before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
+    after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
+    return [w.folded for w in (*before, *after)]
 
 
 def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:

@@ -15,13 +15,14 @@ from natoqa.types import Language
 __all__ = ["Name", "names"]
 
 _WORD = re.compile(r"[^\W_]+")
+_NAMED_AFTER = re.compile(r"\b(?:[A-ZÄÖÜ]\w+-){2,}(?:Stiftung|Foundation)\b")
 _ACRONYM = re.compile(r"\b(?=\w*[A-ZÄÖÜ]\w*[A-ZÄÖÜ0-9])[A-ZÄÖÜ][A-ZÄÖÜ0-9]+\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name with its place; ``key`` begins with its kind: c country, o organisation, p person,
-    r region, w any other word written like a name."""
+    r region, a who acts ('media', 'voters'), w any other word written like a name."""
 
     key: str
     text: str
@@ -92,9 +93,6 @@ def _lookup(tokens: tuple[str, ...]) -> tuple[str, int]:
 
 def _fits(token: str, part: str) -> bool:
     return part[1:] in token if part[0] == "*" else token.startswith(part)
-
-
-_NAMED_AFTER = re.compile(r"\b(?:[A-ZÄÖÜ]\w+-){2,}(?:Stiftung|Foundation)\b")
 
 
 def _others(text: str, language: Language, taken: list[tuple[int, int]]) -> list[Name]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from natoqa.grounding.counted import counted
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.words import same, words
 from natoqa.types import Language
@@ -57,16 +58,14 @@ def _begins_a_count(
     number: Quantity, claim: str, quote: str, context: str, language: Language
 ) -> bool:
     """Whether the quote has 'a thing' of which the context has a second one."""
-    counted = [w.folded for w in words(claim[number.end : number.end + 60])[:2]]
+    things = counted(number, claim)
     seconds = [
-        word.folded
-        for second in quantities(context)
-        if second.key == "o2"
-        for word in words(context[second.end : second.end + 60])[:1]
-    ]
+        noun for second in quantities(context) if second.key == "o2"
+        for noun in counted(second, context, 1)
+    ]  # fmt: skip
     return any(
         _A.search(quote[: word.start])
-        and any(same(mine, word.folded, language) for mine in counted)
+        and any(same(mine, word.folded, language) for mine in things)
         and any(same(other, word.folded, "de") for other in seconds)
         for word in words(quote)
     )

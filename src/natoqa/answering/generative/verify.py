@@ -29,11 +29,9 @@ _MARKUP = re.compile(
     r"(?i)\w+://|\bwww\.|\b(?:javascript|data|mailto):|</?[a-z!][^>]*>?|<\||\|>|!?\[[^\]]*\][(\[:]|!\["
     r"|:[a-z][\w-]*[\[/]|\\[a-z]+\s*\{|\$\$|^\s*[=|]"
 )
-_CONTRADICTS = frozenset(
-    {"ground_negation", "ground_modality", "ground_quantity", "ground_direction",
-     "withheld_cell"}
-)  # fmt: skip
-_DENIES = frozenset({"ground_negation", "ground_modality", "ground_direction"})
+# why the likeliest excerpt may fail a claim: it says the contrary, or gives another quantity
+_CONTRARY = frozenset({"ground_negation", "ground_modality", "ground_direction"})
+_OTHERWISE = frozenset({"ground_quantity", "withheld_cell"})
 # what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not
 _LABELS = (r"\bart(?:ikeln?s?|icles?)\s+(\d+)", r"\b(?:grafik|figure)\s+(\d+)")
 _NAMED = 0.15  # what being named counts for, as a share of the claim's character 4-grams
@@ -140,18 +138,18 @@ class Verifier:
         self._said.add(key)
         first: Verdict | None = None
         best = self._likeliest(claim)
-        turned = False
+        here_only = False
         for chosen in [*([one] for one in best), *self._together(best)]:
-            if turned and chosen[0] is not best[0] and best[0] not in chosen:
+            if here_only and best[0] not in chosen:
                 continue
             verdict = self._verdict(claim.text, chosen)
             if verdict.supported:
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
-            if chosen == best[:1] and verdict.reason in _CONTRADICTS:
-                if verdict.reason in _DENIES:
-                    break  # it says the contrary, and its neighbours do not change that
-                turned = True  # it has not that quantity: no other place is looked for
+            if chosen == best[:1]:
+                if verdict.reason in _CONTRARY:
+                    break
+                here_only = verdict.reason in _OTHERWISE  # its neighbours may complete it
         return Withheld(claim.text, self._reason(first))
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
