@@ -60,7 +60,7 @@ class Grounding:
         headings = "\n".join(excerpt.context.split("\n", 1)[0] for excerpt in excerpts)
         for reason, fault in (
             ("ground_quotation", misquoted(claim, f"{quote}\n{headings}", language)),
-            ("ground_number", stray_number(claim, quote, context, language)),
+            ("ground_number", stray_number(claim, quote, context, excerpts, language)),
             ("ground_name", stray_name(claim, quote, context, language)),
         ):
             if fault:

@@ -20,7 +20,7 @@ _STOP = (
     + r"\.(?=\s|$)"
 )
 _PHRASE = rf"[,;:!?\n–—]|{_STOP}|\bsondern\b"
-_BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie)\b")
+_BREAK = re.compile(rf"{_PHRASE}|\b(?:und|and|oder|or|sowie|but)\b")
 _SENTENCE = re.compile(rf"[;:!?\n]|{_STOP}")
 _NEAR = 2  # content words that a negator turns
 _LONG = 10  # letters of a compound

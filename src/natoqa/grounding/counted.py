@@ -56,7 +56,8 @@ def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> b
     beside = [
         q.key
         for q in quantities(quote)
-        if _YEAR.fullmatch(q.text) and _any_same(mine, _around(q, quote, "de"), language)
+        if _YEAR.fullmatch(q.text)
+        and _any_same(mine, (_near if q.key == year.key else _around)(q, quote, "de"), language)
     ]
     return bool(beside) and year.key not in beside
 
@@ -65,6 +66,13 @@ def _around(year: Quantity, text: str, language: Language) -> list[str]:
     before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
     after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
     return [w.folded for w in (*before, *after)]
+
+
+def _near(year: Quantity, text: str, language: Language) -> list[str]:
+    """All content words of the stretch that a year stands in, up to the marks around it."""
+    before = _END.split(text[max(0, year.start - 2 * _SPAN) : year.start])[-1]
+    after = _END.split(text[year.end : year.end + _SPAN])[0]
+    return [w.folded for w in content_words(f"{before} {after}", language)]
 
 
 def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:

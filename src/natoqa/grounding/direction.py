@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 from typing import Final
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.markers import begins
+from natoqa.grounding.markers import begins, marks, negators
 from natoqa.grounding.words import data_lines, whole, words
 
-__all__ = ["displaced", "opposite"]
+__all__ = ["displaced", "opposes", "opposite"]
 
 _CORNER = re.compile(
     r"\b(north|south|nord|s(?:ü|ue)d)(?:-| ?)(east|west|ost|öst|oest)", re.I
@@ -46,6 +46,12 @@ def _sides(word: str) -> frozenset[int]:
     return frozenset(side for side, forms in enumerate(_opposites()) if begins(word, forms))
 
 
+def opposes(word: str, other: str) -> bool:
+    """Whether a folded word says the opposite of another: 'leave' and 'bleibt'."""
+    there = _sides(other)
+    return any(_across(side) in there for side in _sides(word))
+
+
 def opposite(alignment: Alignment) -> str:
     """A word of the claim for which the quote has only its opposite; empty when there is none."""
     elsewhere = _corner(alignment.claim_text, alignment.quote_text) or _time(alignment)
@@ -57,6 +63,10 @@ def opposite(alignment: Alignment) -> str:
         there = _across(side)
         if there in _sides(claim[at]) or _labels(at, alignment):
             continue
+        if _denied(at, there, alignment) or _reduced(at, alignment):
+            continue
+        if at and claim[at - 1] == "wenig" and _count(quote, there):
+            continue  # 'wenig wahrscheinlich' is 'unwahrscheinlich'
         more = _count(claim, side) > _count(quote, side)
         turned = _count(quote, there) > _count(claim, there)
         if (more and turned) or _qualified(at, side, alignment) or _turned(at, side, alignment):
@@ -74,6 +84,8 @@ def displaced(alignment: Alignment, context: str) -> str:
     for at, bearers in alignment.pairs.items():
         word = alignment.claim[at]
         if bearers or _labels(at, alignment):
+            continue
+        if any(_denied(at, _across(side), alignment) for side in _sides(word.folded)):
             continue
         sides = _sides(word.folded)
         if any(_count(around, side) or _count(quote, side) for side in sides):
@@ -101,8 +113,37 @@ def _qualified(at: int, side: int, alignment: Alignment) -> bool:
     noun, bearers = alignment.claim[at + 1].folded, alignment.pairs[at + 1]
     exactly = [n for n in bearers if whole(noun, quote[n], alignment.language)]
     there = exactly or bearers
+    if any(side in _sides(w) and _ends_clause(n, alignment) for n, w in enumerate(quote)):
+        return False  # 'ein hohes Niveau ...; diejenigen ... ein geringeres'
     return any(_across(side) in _sides(quote[n - 1]) for n in there if n) and not any(
         _count(quote[max(0, n - _JOINED) : n], side) for n in there
+    )
+
+
+def _ends_clause(at: int, alignment: Alignment) -> bool:
+    return alignment.quote_phrase[at : at + 2] != [alignment.quote_phrase[at]] * 2
+
+
+def _reduced(at: int, alignment: Alignment) -> bool:
+    """Whether 'fewer troops' are those that the quote calls reduced."""
+    following = alignment.pairs.get(at + 1, ())
+    return alignment.claim[at].folded in ("weniger", "less", "fewer") and any(
+        marks(alignment.quote[n - 1].folded, "reduced") for n in following if n
+    )
+
+
+def _denied(at: int, there: int, alignment: Alignment) -> bool:
+    """Whether the quote denies all it has of the opposite, or the claim its word: 'may fail' where
+    'ein Erfolg ist nicht garantiert', 'loses credibility' where 'unglaubwürdig'.
+    """
+    quote, claim = alignment.quote, alignment.claim
+    denied = {alignment.quote_clause[n] for n in negators(quote)}
+    turned = [n for n, w in enumerate(quote) if there in _sides(w.folded)]
+    if turned and all(alignment.quote_clause[n] in denied for n in turned):
+        return not negators(claim)
+    mine = alignment.claim_clause[at]
+    return bool(turned) and any(
+        marks(w.folded, "lost") and alignment.claim_clause[n] == mine for n, w in enumerate(claim)
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from natoqa.grounding.words import data_lines
+from natoqa.grounding.words import Word, data_lines
 
-__all__ = ["begins", "marks"]
+__all__ = ["ONLY", "begins", "marks", "negators"]
+
+ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
+_ADDS = (*ONLY, "matter", "zuletzt", "minder", "weniger", "least", "less")
 
 
 @cache
@@ -25,3 +29,17 @@ def marks(word: str, kind: str) -> bool:
 def begins(word: str, forms: tuple[str, ...]) -> bool:
     """Whether a folded word has one of these beginnings; '=' behind: is one of them."""
     return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
+
+
+def negators(words: Sequence[Word]) -> list[int]:
+    """The places of the words that deny; not of 'nicht' in 'nicht nur', 'Nicht-Mitglied'."""
+    found = [at for at, word in enumerate(words) if marks(word.folded, "negator")]
+    return [at for at in found if not _adds(words, at)]
+
+
+def _adds(words: Sequence[Word], at: int) -> bool:
+    if words[at].folded not in ("nicht", "not", "no") or at + 1 == len(words):
+        return False
+    following = words[at + 1]
+    compound = words[at].text == "Nicht" and following.text[0].isupper()
+    return compound or following.folded in _ADDS

@@ -60,7 +60,7 @@ _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
     r"(?:(?:mindestens|wenigstens|at least)(?:\s+[^\W\d]\w*)?|minimal|mehr als|über"
     r"|oberhalb|more than|over|minimum|north of"
-    r"|no fewer than|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
+    r"|no (?:fewer|less) than|nicht weniger als|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 _MOST = re.compile(
@@ -155,7 +155,7 @@ def _word(text: str, found: re.Match[str]) -> Quantity | None:
     if word in _MONTH_OF:
         sure = word not in ("may", "march") or _dated(text, start, end)
         return Quantity(f"m{_MONTH_OF[word]}", found[0], start, end) if sure else None
-    if _NO_ORDER.search(text[max(0, start - 20) : end + 10]):
+    if _NO_ORDER.search(text[max(0, start - 20) : end + 15]):
         return None
     ordinal = _ORDINAL.match(word)
     if word in (

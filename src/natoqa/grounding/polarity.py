@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.markers import marks
+from natoqa.grounding.direction import opposes
+from natoqa.grounding.markers import ONLY, marks, negators
 from natoqa.grounding.words import Word, is_frame, is_small, same
 
 __all__ = ["negation"]
@@ -16,8 +17,9 @@ _UN = re.compile(
     r"|\w+los(e[nrms]?)?$"
 )
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
-_ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
 _NEITHER = frozenset({"neither", "nor", "weder", "noch"})
+_LONGER = ("mehr", "laenger", "longer", "more")
+_LATER = 4  # words between 'not' and 'any longer'
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -25,11 +27,13 @@ _ROOT = 4  # letters by which a word without its 'un' is known again
 def negation(alignment: Alignment) -> str:
     """The word with which a negation was added or that was dropped; empty when none was."""
     claim, quote = alignment.claim, alignment.quote
-    claimed, quoted = _negators(claim), _negators(quote)
+    claimed, quoted = negators(claim), negators(quote)
     for at in claimed:
         if _in_no_row(at, alignment) or _same_denial(at, quoted, alignment):
             continue
         if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
+            continue
+        if _ended(at, alignment) or _opposed(at, alignment) or _doubted(at, alignment):
             continue
         near = alignment.claim_near(at)
         clauses = alignment.clauses_bearing(near) if near else alignment.bearing(at)
@@ -37,12 +41,19 @@ def negation(alignment: Alignment) -> str:
         if claim[at].folded in _NEITHER:  # 'weder das eine noch das andere'
             phrases = {alignment.quote_phrase[n] for n in inside}
             inside = [n for n in range(len(quote)) if alignment.quote_phrase[n] in phrases]
+        phrases = {alignment.quote_phrase[n] for n in inside}
+        without = {p for p in phrases if quote[alignment.quote_phrase.index(p)].folded == "ohne"}
+        inside += [n for n in range(len(quote)) if alignment.quote_phrase[n] in without]
         if not near:  # 'muss es aber nicht'
             sentences = {alignment.quote_sentence[n] for n in inside}
             inside = [n for n in range(len(quote)) if alignment.quote_sentence[n] in sentences]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
             return claim[at].text
+        if _unmatched(at, near, quoted, alignment):
+            continue
         if clauses and not _denies(quote, inside, claim, alignment):
+            if not near and any(n in quoted for n in inside):
+                continue
             sentences = {alignment.quote_sentence[n] for n in inside}
             mine = alignment.claim_sentence[at]
             there = sum(
@@ -50,7 +61,7 @@ def negation(alignment: Alignment) -> str:
                 and alignment.is_said_in(mine, alignment.quote_near(n))
                 for n in quoted
             )
-            if there < sum(alignment.claim_sentence[n] == mine for n in claimed):
+            if there < sum(alignment.claim_sentence[n] == mine for n in _paired(claim, claimed)):
                 return claim[at].text
         if _doubled(at, claimed, quoted, alignment):
             return claim[at].text
@@ -92,23 +103,27 @@ def _in_no_row(at: int, alignment: Alignment) -> bool:
 def _affirmed(alignment: Alignment) -> str:
     """The stressed 'indeed' of a claim where the quote denies; empty when there is none."""
     claim, quote = alignment.claim, alignment.quote
-    denials = _negators(claim)
+    denials = negators(claim)
     for at, word in enumerate(claim):
         if not marks(word.folded, "affirm"):
             continue
         phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
-        if any(n >= at - _NEXT for n in phrase):
-            continue  # 'durchaus nicht'
+        if any(n >= at - _NEXT for n in phrase) or _weakened(at, claim):
+            continue  # 'durchaus nicht', 'still less'
         if any(alignment.pairs[n] for n in alignment.claim_near(at)):
             clauses = alignment.bearing(at)
             there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         else:  # 'muss es aber durchaus'
             there = alignment.sentence_bearing(alignment.claim_sentence[at])
         if not any(marks(quote[n].folded, "affirm") for n in there) and any(
-            n in there for n in _negators(quote)
+            n in there for n in negators(quote)
         ):
             return word.text
     return ""
+
+
+def _weakened(at: int, claim: Sequence[Word]) -> bool:
+    return [w.folded for w in claim[at + 1 : at + 2]] in (["less"], ["weniger"])
 
 
 def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
@@ -132,10 +147,10 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     near = [n for n in near if quote[n].text[0].isupper()] or near
     if not near or _without_a_name(at, alignment):
         return False  # what it turns is asked for by ``_accompanied``
-    after = near[0] > at
-    if not after and _negators(claim):
+    after, neither = near[0] > at, quote[at].folded == "weder"
+    if not after and negators(claim):
         return False
-    if alignment.said_elsewhere(near, _negators(quote), alignment.quote_clause[at]):
+    if alignment.said_elsewhere(near, negators(quote), alignment.quote_clause[at]):
         return False
     for sentence in alignment.sentences_saying(near, alignment.quote_clause[at]):
         if alignment.stands_elsewhere(sentence, at):
@@ -145,12 +160,12 @@ def _dropped(at: int, alignment: Alignment) -> bool:
             n
             for n in range(len(claim))
             if alignment.claim_sentence[n] == sentence
-            and (not after or alignment.claim_phrase[n] in phrases)
+            and (not after or neither or alignment.claim_phrase[n] in phrases)
         ]
         if inside and not _denies(claim, inside, quote, alignment):
             mine = {alignment.quote_sentence[at]}
-            wanted = [n for n in _negators(quote) if alignment.quote_sentence[n] in mine]
-            found = [n for n in _negators(claim) if alignment.claim_sentence[n] == sentence]
+            wanted = [n for n in negators(quote) if alignment.quote_sentence[n] in mine]
+            found = [n for n in negators(claim) if alignment.claim_sentence[n] == sentence]
             if len(found) < len(wanted):
                 return True
     return False
@@ -179,10 +194,12 @@ def _accompanied(alignment: Alignment) -> str:
         return ""
     denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
+    lacking = {alignment.claim_phrase[n] for n, w in enumerate(claim) if marks(w.folded, "lack")}
     for word in after(claim, ("mit", "with")):
         before = claim[claim.index(word) - 1] if word is not claim[0] else word
         if (
             word.folded in excused
+            or alignment.claim_phrase[claim.index(word)] in lacking
             or marks(before.folded, "negator")
             or any(alignment.alike(word, w) for w in had)
         ):
@@ -198,9 +215,79 @@ def _following(words: Sequence[Word], places: Sequence[int]) -> list[Word]:
         word
         for at in places
         if [w.folded for w in words[at + 1 : at + 2]] != ["dass"]
-        for word in words[at + 1 : at + 4]
+        for word in words[at + 1 : at + (8 if _alternative(words, at) else 4)]
     ]
     return [word for word in found if len(word.folded) > 3 or word.text.isupper()]
+
+
+def _alternative(words: Sequence[Word], at: int) -> bool:
+    """Whether another preposition follows first: 'without, or with less, American presence'."""
+    return [w.folded for w in words[at + 1 : at + 2]] in (["or"], ["oder"])
+
+
+def _ended(at: int, alignment: Alignment) -> bool:
+    """Whether a claim says 'no longer' of what the quote says has ended."""
+    following = [w.folded for w in alignment.claim[at + 1 : at + 1 + _LATER]]
+    return any(word in _LONGER for word in following) and any(
+        marks(word.folded, "ended") for word in alignment.quote
+    )
+
+
+def _opposed(at: int, alignment: Alignment) -> bool:
+    """Whether the quote has the opposite of what is denied: 'does not leave' where it 'stays'."""
+    near = alignment.claim_near(at)
+    if any(alignment.pairs[n] for n in near[:1]):
+        return False
+    there = {n for c in near for n in alignment.pairs[c]}
+    sentences = {alignment.quote_sentence[n] for n in there} or set(alignment.quote_sentence)
+    around = [w for n, w in enumerate(alignment.quote) if alignment.quote_sentence[n] in sentences]
+    return any(opposes(alignment.claim[n].folded, w.folded) for n in near[:1] for w in around)
+
+
+def _doubted(at: int, alignment: Alignment) -> bool:
+    """Whether the quote doubts what the claim says may not be: 'bezweifelt, dass'."""
+    if any(marks(word.folded, "doubt") for word in alignment.claim):
+        return False
+    quote, phrase = alignment.quote, alignment.quote_phrase
+    clauses = alignment.clauses_bearing(alignment.claim_near(at))
+    phrases = {p for p, c in zip(phrase, alignment.quote_clause, strict=True) if c in clauses}
+    governing = {
+        p - 1
+        for p in phrases
+        if [w.folded for w, q in zip(quote, phrase, strict=True) if q == p][:1] in (["dass"], ["ob"])
+    }
+    return any(
+        marks(w.folded, "doubt") for w, p in zip(quote, phrase, strict=True) if p in governing
+    ) and any(
+        marks(w.folded, "hedge") and alignment.claim_clause[n] == alignment.claim_clause[at]
+        for n, w in enumerate(alignment.claim)
+    )
+
+
+def _unmatched(
+    at: int, near: Sequence[int], quoted: Sequence[int], alignment: Alignment
+) -> bool:
+    """Whether the quote denies in words of its own too: 'not certain' where 'nicht ausgemacht'."""
+    if not near or alignment.pairs[near[0]] or _denial(alignment.claim[near[0]]):
+        return False
+    inside = alignment.sentence_bearing(alignment.claim_sentence[at])
+    phrase = alignment.quote_phrase
+    bearing = {phrase[n] for c in near for n in alignment.pairs[c]} or {phrase[n] for n in inside}
+    following = [
+        alignment.quote_near(n)[:1]
+        for n in quoted
+        if n in inside and any(abs(phrase[n] - p) <= 1 for p in bearing)
+    ]
+    return any(found and not alignment.is_said(found[0]) for found in following)
+
+
+def _paired(words: Sequence[Word], places: Sequence[int]) -> list[int]:
+    """The negators without each 'nor' that only goes on after a 'neither'."""
+    return [
+        at
+        for at in places
+        if words[at].folded != "nor" or not any(words[n].folded == "neither" for n in range(at))
+    ]
 
 
 def _denies(
@@ -211,44 +298,37 @@ def _denies(
     'Offen ist nicht, ob' and 'offen ist, ob' both have 'offen', which excuses no 'nicht'; that
     'unersetzbar' is no form of 'replaced' lets it bear 'cannot be replaced'.
     """
-    negators = set(_negators(text))
-    turned = [word for word in other if _TURNED.match(word.folded)]
+    denials = set(negators(text))
+    turned = [
+        word
+        for at, word in enumerate(other)
+        if _TURNED.match(word.folded) and not (at and marks(other[at - 1].folded, "negator"))
+    ]
 
     def excused(word: Word) -> bool:
         if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
             return any(w.folded.startswith(word.folded) for w in other)
         if not _UN.match(word.folded):
-            return alignment.has_form(word, [w for w in other if _denial(w)])
+            others = [w for w in other if _denial(w) and alignment.has_form(word, [w])]
+            mine = sum(_denial(w) and alignment.has_form(w, others) for w in text)
+            return len(others) >= max(1, mine)
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
     return any(
-        at in negators or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
+        at in denials
+        or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
     )
 
 
 def _adds(words: Sequence[Word], at: int) -> bool:
     """Whether 'nur' or 'sondern' is that of 'nicht nur ..., sondern auch', which denies nothing."""
-    if words[at].folded in _ONLY:
+    if words[at].folded in ONLY:
         return at > 0 and words[at - 1].folded in ("nicht", "not")
     return words[at].folded == "sondern" and any(
-        words[n].folded in _ONLY and words[n - 1].folded == "nicht" for n in range(1, at)
+        words[n].folded in ONLY and words[n - 1].folded == "nicht" for n in range(1, at)
     )
-
-
-def _negators(words: Sequence[Word]) -> list[int]:
-    found = [at for at, word in enumerate(words) if marks(word.folded, "negator")]
-    return [at for at in found if not _only_follows(words, at)]
-
-
-def _only_follows(words: Sequence[Word], at: int) -> bool:
-    """Whether 'nicht' denies nothing: 'nicht nur', 'nicht minder', 'Nicht-Mitglied'."""
-    if words[at].folded not in ("nicht", "not", "no") or at + 1 == len(words):
-        return False
-    following = words[at + 1]
-    compound = words[at].text == "Nicht" and following.text[0].isupper()
-    return compound or following.folded in (*_ONLY, "zuletzt", "minder", "weniger", "least", "less")
 
 
 def _denial(word: Word) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import marks
-from natoqa.grounding.words import Word
+from natoqa.grounding.words import Word, is_small
 
 __all__ = ["quantifier"]
 
@@ -20,7 +20,7 @@ _IDIOM = re.compile(
     r"|majority (?:decision|vote|voting)s?|[\w-]+thirds majority|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then|when|in the course)"
     r"|erst (?:danach|dann|nach\w*|im|in|seit|mit|ab|durch|wenn|recht|als)"
-    r"|alles in allem)\b",
+    r"|alles in allem|no less than|nicht weniger als)\b",
     re.I,
 )
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
@@ -28,7 +28,7 @@ _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count no
 _HARDLY = ("kaum", "hardly", "barely", "scarcely")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 _BROAD = ("broad", "little")  # say nothing of how many in a claim, but bear that it is all or few
-_SLIGHT = 2  # words after 'only', of which one may say that it is little: 'only a low danger'
+_SLIGHT = 3  # words after 'only', of which one may say that it is little: 'only a low danger'
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
     "all": ("all", "broad"),
@@ -69,11 +69,30 @@ def quantifier(alignment: Alignment) -> str:
         found = near or inside - {"only"} or {k for k in kinds if k}
         if word.folded in _HARDLY and _hardly_any(alignment):
             continue
-        if word.folded in _FEWER and any(marks(w.folded, "reduced") for w in quote):
+        if any(marks(w.folded, "reduced") for w in quote) and (
+            word.folded in _FEWER or _too(at, claim)
+        ):
             continue
-        if not found.intersection(_BORNE_BY[kind]) and (found or kind != "many"):
+        if word.folded in _HARDLY and any(marks(w.folded, "doubt") for w in quote):
+            continue
+        if kind == "many" and at and claim[at - 1].folded in ("wie", "how"):
+            continue
+        if not found and (kind == "many" or (kind == "some" and _counts_a_noun(at, alignment))):
+            continue
+        if not found.intersection(_BORNE_BY[kind]):
             return word.text
     return _widened(alignment, kinds) or _singled(alignment, kinds)
+
+
+def _counts_a_noun(at: int, alignment: Alignment) -> bool:
+    """Whether 'some' stands before a thing: a plural that is not said of all is said of some."""
+    following = alignment.claim[at + 1 : at + 2]
+    return bool(following) and not is_small(following[0].folded, alignment.language)
+
+
+def _too(at: int, claim: Sequence[Word]) -> bool:
+    """Whether a claim has 'too few', which says that there is a lack."""
+    return at > 0 and claim[at - 1].folded in ("too", "zu")
 
 
 def _hardly_any(alignment: Alignment) -> bool:

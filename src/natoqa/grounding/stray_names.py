@@ -22,6 +22,11 @@ _NATIONAL = frozenset(
 )  # fmt: skip
 _POWERS = frozenset({"c:US", "c:RU", "c:CN"})  # none takes the place of 'the Europeans'
 _OWN = "o:nato"  # what is often called by a common noun
+# who leads a country stands for it: 'Putins Vollinvasion' is Russia's
+_LEADS = {
+    "c:RU": "p:putin", "c:US": "p:trump", "c:UA": "p:selenskyj", "c:FR": "p:macron",
+    "c:CN": "p:xi", "c:TR": "p:erdogan", "c:HU": "p:orban", "c:IT": "p:meloni",
+}  # fmt: skip
 _CLOSE = 30  # characters on either side of a name
 # between two words of a title: 'Institute for the World Economy'
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
@@ -40,7 +45,7 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
             return name.text
-        if name.key in quoted or name.text in quote:
+        if name.key in quoted or name.text in quote or _LEADS.get(name.key, "") in quoted:
             continue
         if name.key not in around and name.text not in context:
             if name.key[0] == "w" and (
@@ -160,9 +165,13 @@ def _follower(name: Name, text: str) -> str:
     return following[0].folded if len(following[0].folded) > 3 else ""
 
 
-def _modifies(name: Name, quote: str) -> bool:
-    """Whether a country tells whose the next word is: 'polnische', 'Polens', 'US-', not 'Polen'."""
-    return name.text[0].islower() or name.text[-1] == "s" or quote[name.end : name.end + 1] == "-"
+def _modifies(name: Name, text: str) -> bool:
+    """Whether a country tells whose the next word is: 'polnische', 'Polens', 'US-', not 'Polen'.
+
+    What follows 'Polens' is a noun: 'der Beitritt Polens stärkte' says nothing of strength.
+    """
+    possessive = name.text[-1] == "s" and text[name.end : name.end + 2].strip()[:1].isupper()
+    return name.text[0].islower() or possessive or text[name.end : name.end + 1] == "-"
 
 
 def _bears(quoted: str, claimed: str, language: Language) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from natoqa.grounding.counted import counted, counts_another
+from natoqa.grounding.excerpts import Excerpt
 from natoqa.grounding.names import names
 from natoqa.grounding.numbers import Quantity, quantities
 from natoqa.grounding.ordinals import is_borne_by_order
@@ -41,7 +42,9 @@ _CLOSE = 14  # between a year and a name that go together: 'in Vilnius in 2023'
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def stray_number(claim: str, quote: str, context: str, language: Language) -> str:
+def stray_number(
+    claim: str, quote: str, context: str, excerpts: Sequence[Excerpt], language: Language
+) -> str:
     """The first number of a claim that the quotes do not have, or have with another bound.
 
     Ordinals ('die zweite Denkrichtung') and numbers that are part of a name ('Grafik 1', 'Vilnius
@@ -70,7 +73,7 @@ def stray_number(claim: str, quote: str, context: str, language: Language) -> st
             found = borne.get(f"o{value}", [])
         if not found and number.key == "n2" and _BOTH.search(quote):
             continue
-        if not found and kind == "o" and is_borne_by_order(number, claim, quote, context, language):
+        if not found and kind == "o" and is_borne_by_order(number, claim, excerpts, language):
             continue
         if not found:
             there = around.get(number.key, [])
