@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from natoqa.grounding.numbers import Quantity, quantities
-from natoqa.grounding.words import content_words, is_small, same, words
+from natoqa.grounding.words import Word, content_words, is_small, same, words
 from natoqa.types import Language
 
 __all__ = ["counted", "counts_another"]
@@ -50,29 +50,28 @@ def _things(number: Quantity, text: str, most: int, language: Language) -> list[
 
 
 def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> bool:
-    if all(q.key != year.key for q in quantities(quote)):
+    """Whether what stands beside the year in the claim is never nearest to this year in the quote,
+    though it stands beside another one there.
+    """
+    years = [q for q in quantities(quote) if _YEAR.fullmatch(q.text)]
+    if all(q.key != year.key for q in years):
         return False
-    mine = _around(year, claim, language)
+    mine = [w.folded for w in _around(year, claim, language)]
     beside = [
-        q.key
-        for q in quantities(quote)
-        if _YEAR.fullmatch(q.text)
-        and _any_same(mine, (_near if q.key == year.key else _around)(q, quote, "de"), language)
-    ]
-    return bool(beside) and year.key not in beside
+        q.key for q in years
+        if _any_same(mine, [w.folded for w in _around(q, quote, "de")], language)
+    ]  # fmt: skip
+    if not beside or year.key in beside:
+        return False
+    places = [w.start for w in words(quote) if any(same(a, w.folded, language) for a in mine)]
+    nearest = {min(years, key=lambda q: abs(q.start - at)).key for at in places}
+    return year.key not in nearest
 
 
-def _around(year: Quantity, text: str, language: Language) -> list[str]:
+def _around(year: Quantity, text: str, language: Language) -> list[Word]:
     before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
     after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
-    return [w.folded for w in (*before, *after)]
-
-
-def _near(year: Quantity, text: str, language: Language) -> list[str]:
-    """All content words of the stretch that a year stands in, up to the marks around it."""
-    before = _END.split(text[max(0, year.start - 2 * _SPAN) : year.start])[-1]
-    after = _END.split(text[year.end : year.end + _SPAN])[0]
-    return [w.folded for w in content_words(f"{before} {after}", language)]
+    return [*before, *after]
 
 
 def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:

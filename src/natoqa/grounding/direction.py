@@ -85,7 +85,9 @@ def displaced(alignment: Alignment, context: str) -> str:
         word = alignment.claim[at]
         if bearers or _labels(at, alignment):
             continue
-        if any(_denied(at, _across(side), alignment) for side in _sides(word.folded)):
+        if _reduced(at, alignment) or any(
+            _denied(at, _across(side), alignment) for side in _sides(word.folded)
+        ):
             continue
         sides = _sides(word.folded)
         if any(_count(around, side) or _count(quote, side) for side in sides):

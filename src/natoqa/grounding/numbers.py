@@ -60,7 +60,8 @@ _PERCENT = re.compile(r"^\s*-?\s*(?:%|prozent|per\s?cent)", re.I)
 _LEAST = re.compile(
     r"(?:(?:mindestens|wenigstens|at least)(?:\s+[^\W\d]\w*)?|minimal|mehr als|über"
     r"|oberhalb|more than|over|minimum|north of"
-    r"|no (?:fewer|less) than|nicht weniger als|above)(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
+    r"|no (?:fewer|less) than|nicht weniger als|above)"
+    r"(?:\s+(?:etwa|rund|about|around|the|den|die|der|zu))?\s+$",
     re.I,
 )
 _MOST = re.compile(

@@ -83,7 +83,8 @@ def _names(title: str, text: str) -> bool:
 
 def _goes_on(number: Quantity, claim: str, excerpt: Excerpt, language: Language) -> bool:
     """Whether the last of the things counted in the section, up to the quote, is this one."""
-    section, place = excerpt.section, excerpt.section.find(excerpt.quote)
+    section = excerpt.section or excerpt.context
+    place = section.find(excerpt.quote)
     things = counted(number, claim)
     found = [
         (q.start, q.key)

@@ -251,11 +251,7 @@ def _doubted(at: int, alignment: Alignment) -> bool:
     quote, phrase = alignment.quote, alignment.quote_phrase
     clauses = alignment.clauses_bearing(alignment.claim_near(at))
     phrases = {p for p, c in zip(phrase, alignment.quote_clause, strict=True) if c in clauses}
-    governing = {
-        p - 1
-        for p in phrases
-        if [w.folded for w, q in zip(quote, phrase, strict=True) if q == p][:1] in (["dass"], ["ob"])
-    }
+    governing = {p - 1 for p in phrases if quote[phrase.index(p)].folded in ("dass", "ob")}
     return any(
         marks(w.folded, "doubt") for w, p in zip(quote, phrase, strict=True) if p in governing
     ) and any(
@@ -264,13 +260,16 @@ def _doubted(at: int, alignment: Alignment) -> bool:
     )
 
 
-def _unmatched(
-    at: int, near: Sequence[int], quoted: Sequence[int], alignment: Alignment
-) -> bool:
+def _unmatched(at: int, near: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
     """Whether the quote denies in words of its own too: 'not certain' where 'nicht ausgemacht'."""
-    if not near or alignment.pairs[near[0]] or _denial(alignment.claim[near[0]]):
+    if not near or _denial(alignment.claim[near[0]]):
         return False
     inside = alignment.sentence_bearing(alignment.claim_sentence[at])
+    if near[0] < at:  # 'steht nicht fest'
+        there = [alignment.quote_near(n)[:1] for n in quoted if n in inside]
+        return any(found and not alignment.is_said(found[0]) for found in there)
+    if alignment.pairs[near[0]]:
+        return False
     phrase = alignment.quote_phrase
     bearing = {phrase[n] for c in near for n in alignment.pairs[c]} or {phrase[n] for n in inside}
     following = [
@@ -316,8 +315,7 @@ def _denies(
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
     return any(
-        at in denials
-        or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
+        at in denials or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
     )
 

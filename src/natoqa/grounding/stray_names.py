@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from natoqa.grounding.names import Name, names
-from natoqa.grounding.words import content_words, same, words
+from natoqa.grounding.words import content_words, same, whole, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -175,7 +175,7 @@ def _modifies(name: Name, text: str) -> bool:
 
 
 def _bears(quoted: str, claimed: str, language: Language) -> bool:
-    return bool(quoted) and same(claimed, quoted, language)
+    return bool(quoted) and whole(claimed, quoted, language)
 
 
 def _neighbours(name: Name, text: str, language: Language) -> list[str]:

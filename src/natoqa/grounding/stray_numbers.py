@@ -26,6 +26,7 @@ _TITLED = re.compile(r"»[^«]{2,40}«")
 _CHAPTER = re.compile(r"\s+(?:chapter|kapitel|section|abschnitt)", re.I)
 _LISTED = re.compile(r"^\s[^.;:()]{0,40}?[(:]\s*([^.;:()]+)")
 _ITEM = re.compile(r",|\b(?:und|and|sowie)\b")
+_JOINED = re.compile(r"\s*(?:,|und|oder|sowie)\s")
 _PERCENT = re.compile(r"%|prozent", re.I)
 _RANGE = re.compile(
     r"\s*(?:bis|oder|und|[-–])\s*[\w.,]+\s*(?:%|prozent)", re.I
@@ -79,7 +80,11 @@ def stray_number(
             there = around.get(number.key, [])
             if _in_a_name(number, claim, there, quote, context, language) or (
                 not _label(number, claim)
-                and (_counts_a_list(number, claim) or _counts_rows(number, quote))
+                and (
+                    _counts_a_list(number, claim)
+                    or _counts_rows(number, quote)
+                    or _counts_names(number, quote)
+                )
             ):
                 continue
         if not found:
@@ -181,14 +186,29 @@ def _counts_a_list(number: Quantity, claim: str) -> bool:
 
 
 def _counts_rows(number: Quantity, quote: str) -> bool:
-    """Whether a count is that of all quoted rows of a table, of those with one value, or of the
-    names between quotation marks.
+    """Whether a count is that of all quoted rows of a table, of those with one value, of the names
+    between quotation marks or of those that are enumerated.
     """
     if number.key == f"n{len(_TITLED.findall(quote))}":
+        return True
+    if _counts_names(number, quote):
         return True
     rows = [line.split(" | ")[1:] for line in quote.split("\n") if " | " in line]
     cells = Counter((column, cell) for row in rows for column, cell in enumerate(row))
     return number.key in {f"n{count}" for count in (len(rows), *cells.values())}
+
+
+def _counts_names(number: Quantity, quote: str) -> bool:
+    """Whether a count is that of the names that an enumeration of the quote has."""
+    count, end = 0, 0
+    counts: set[int] = set()
+    for name in names(quote, "de"):
+        joint = quote[end : name.start].strip()
+        count = count + 1 if count and joint in (",", "und", "oder", "sowie", ", und") else 1
+        if not _JOINED.match(quote[name.end :]):
+            counts.add(count)
+        end = name.end
+    return number.text.isalpha() and number.key in {f"n{n}" for n in counts if n > 2}
 
 
 def _of_another_year(year: Quantity, claim: str, text: str) -> bool:
