@@ -34,6 +34,21 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+ENDING = "Das Argument ist, die Ausbeutung der USA durch die EU beenden zu wollen."
+DOUBTED = "Think Tanks bezweifeln, dass die Aufrüstung mit Russland Schritt halten kann."
+UNSETTLED = "Es ist nicht ausgemacht, dass sich die USA tatsächlich zurückziehen werden."
+UNPREPARED = "Auf einen langen Krieg sei die NATO jedoch weder materiell noch mental vorbereitet."
+NO_CHANCE = "Die Doppelstrategie habe danach keine Chance, Gespräche noch weniger."
+CREDIBLE = "Dann wird das nukleare Versprechen unglaubwürdig."
+IMPROBABLE = "Ein Austritt erscheint allgemein als unwahrscheinlich."
+FIVE = "In den fünf Feldern geht Vertrauen verloren."
+LUKEWARM = "Der Ruf stößt auf ein zurückhaltendes Echo."
+INVADED = "Vor Putins Invasion der Ukraine schwankte die NATO."
+FOUR = "Die Demokratien Australien, Neuseeland, Japan und Südkorea werden konsultiert."
+PROMISED = (
+    "Der Beitritt war der Ukraine auf dem Gipfel 2008 in Aussicht gestellt worden und ist seit "
+    "2019 in der ukrainischen Verfassung verankert."
+)
 CORE = "Die Essenz des Bündnisses ist dauerhaft."
 HARDLY = "Auch die Rolle des SACEUR lässt sich kaum ersetzen."
 PARTY = "Die Grenze war, nicht Kriegspartei zu werden."
@@ -243,6 +258,35 @@ CASES = [
     (TIED, "The members miss the target of 3 per cent.", "ground_number"),
     (ALONE, "The structures can be used without the US.", ""),
     (ALONE, "The structures can be used with the US.", NEGATION),
+    # what has ended, is doubted, not settled or denied by an opposite is denied in other words
+    (ENDING, "Die EU soll die USA nicht länger ausbeuten.", ""),
+    (ENDING, "Die Ausbeutung der USA durch die EU ist nicht das Argument.", NEGATION),
+    (DOUBTED, "Think tanks fear that rearmament may not keep pace with Russia.", ""),
+    (DOUBTED, "Think tanks doubt that rearmament may not keep pace with Russia.", NEGATION),
+    (UNSETTLED, "It is not certain that the US will really withdraw.", ""),
+    (UNSETTLED, "Es steht nicht fest, dass sich die USA zurückziehen werden.", ""),
+    (UNPREPARED, "NATO is unprepared for a long war, materially and mentally.", ""),
+    (UNPREPARED, "NATO is prepared for a long war, materially and mentally.", NEGATION),
+    (NO_CHANCE, "Neither the dual strategy nor the talks have a chance.", ""),
+    (CREDIBLE, "The nuclear promise loses its credibility.", ""),
+    (CREDIBLE, "The nuclear promise keeps its credibility.", DIRECTION),
+    (IMPROBABLE, "Ein Austritt gilt als wenig wahrscheinlich.", ""),
+    (IMPROBABLE, "Ein Austritt gilt als wahrscheinlich.", DIRECTION),
+    # quantities that are said by other means
+    (SHORTAGES, "Deficits became visible: empty depots, too little ammunition.", ""),
+    (FIVE, "In all five fields trust is lost.", ""),
+    (FIVE, "In all six fields trust is lost.", "ground_number"),
+    (FIVE, "In few fields trust is lost.", QUANTITY),
+    (LUKEWARM, "Der Ruf findet nur zurückhaltenden Anklang.", ""),
+    (LUKEWARM, "Der Ruf findet nur freudigen Anklang.", QUANTITY),
+    # what leads a country stands for it; names that are enumerated may be counted
+    (INVADED, "Vor der russischen Invasion der Ukraine schwankte die NATO.", ""),
+    (INVADED, "Vor der chinesischen Invasion der Ukraine schwankte die NATO.", "ground_name"),
+    (FOUR, "The four democracies are consulted.", ""),
+    (FOUR, "The five democracies are consulted.", "ground_number"),
+    # a year goes with what stands nearest to it
+    (PROMISED, "Der Beitritt wurde der Ukraine 2008 in Aussicht gestellt.", ""),
+    (PROMISED, "Auf dem Gipfel 2019 wurde der Beitritt in Aussicht gestellt.", "ground_number"),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
@@ -307,6 +351,54 @@ def test_the_first_is_the_one_before_the_second(grounding: Grounding) -> None:
     said = "The {} school of thought sees the cause in revisionism."
     assert grounding.check(said.format("first"), [Excerpt(quote, context)]).supported
     assert not grounding.check(said.format("third"), [Excerpt(quote, context)]).supported
+
+
+def test_an_ordinal_goes_on_until_the_next_one(grounding: Grounding) -> None:
+    first, second = "Sie sieht die Ursache im Revisionismus.", "Sie sieht die Ursache im Westen."
+    section = f"Eine Denkrichtung ist alt. {first} Eine zweite Denkrichtung ist neu. {second}"
+    said = "Die {} Denkrichtung sieht die Ursache im {}."
+    for ordinal, cause, quote in (
+        ("erste", "Revisionismus", first),
+        ("zweite", "Westen", second),
+    ):
+        excerpt = Excerpt(quote, f"Ursachen\n{quote}", section)
+        assert grounding.check(said.format(ordinal, cause), [excerpt]).supported
+        other = "zweite" if ordinal == "erste" else "erste"
+        wrong = grounding.check(said.format(other, cause), [excerpt])
+        assert wrong.reason == "ground_number"
+
+
+def test_definitions_are_counted_by_their_titles(grounding: Grounding) -> None:
+    excerpt = Excerpt(
+        "Die USA verlassen die NATO.",
+        "5 Modelle › Eine Verteidigungsunion\nDie USA verlassen die NATO.",
+        order=("Eine NATO minus", "Eine Verteidigungsunion", "Die NATO als Baukasten"),
+    )
+    said = "In the {} model the US leave NATO."
+    assert grounding.check(said.format("second"), [excerpt]).supported
+    assert grounding.check(said.format("third"), [excerpt]).reason == "ground_number"
+
+
+def test_the_topic_of_a_section_may_be_named(grounding: Grounding) -> None:
+    excerpt = Excerpt(
+        "Die meisten setzen auf Resilienz und auf weniger Risiko, sehen sich jedoch zunehmend mit "
+        "Washingtoner Forderungen nach Entkopplung konfrontiert.",
+        "China: Rivale\nDer Umgang mit China ist umstritten, auch in Japan.",
+    )
+    said = "Die meisten setzen gegenüber {} auf Resilienz."
+    assert grounding.check(said.format("China"), [excerpt]).supported
+    assert grounding.check(said.format("Japan"), [excerpt]).reason == "ground_name"
+    wrong = "Die meisten sehen sich mit chinesischen Forderungen nach Entkopplung konfrontiert."
+    assert grounding.check(wrong, [excerpt]).reason == "ground_name"
+
+
+def test_whose_view_it_is_may_stand_in_the_context(grounding: Grounding) -> None:
+    quote = "Eine Doppelstrategie aus Abschreckung und Gesprächen habe keine Chance."
+    context = f"Ursachen\nDer russische Revisionismus und Imperialismus ist die Ursache. {quote}"
+    said = "According to {}, a dual strategy of deterrence and talks has no chance."
+    assert grounding.check(
+        said.format("those who see Russian revisionism and imperialism"), [Excerpt(quote, context)]
+    ).supported
 
 
 def test_an_adjective_of_a_country_goes_with_its_noun(grounding: Grounding) -> None:

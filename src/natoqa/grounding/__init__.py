@@ -21,7 +21,7 @@ from natoqa.grounding.quantity import quantifier
 from natoqa.grounding.quotations import misquoted
 from natoqa.grounding.stray_names import stray_name
 from natoqa.grounding.stray_numbers import stray_number
-from natoqa.grounding.support import Support, around
+from natoqa.grounding.support import Support, around, opening_of
 from natoqa.grounding.words import language_of
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ class Grounding:
         )
         if not turned and (fault := displaced(alignment, context)):
             turned = "ground_direction", fault
-        items = () if turned else extra_items(claim, beside, alignment)
+        opening = opening_of(excerpts, alignment)
+        items = () if turned else extra_items(claim, beside, alignment, opening)
         fault = next(
             (item for item in items if not self._support.has(item, quotes, language)), ""
-        ) or self._support.missing(claim, quotes, beside, alignment)
+        ) or self._support.missing(claim, excerpts, alignment)
         if fault:  # an excerpt that says something else does not say the contrary
             return Verdict(False, "ground_unsupported", fault)
         return Verdict(False, *turned) if turned else Verdict(True)

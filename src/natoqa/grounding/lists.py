@@ -29,8 +29,10 @@ _ASIDE = re.compile(
 _PART = 5  # letters by which the first part of a compound is known
 
 
-def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Iterator[str]:
-    """The items of enumerations of which the excerpt has no word.
+def extra_items(
+    claim: str, beside: Sequence[Word], alignment: Alignment, opening: str = ""
+) -> Iterator[str]:
+    """The items of enumerations of which the excerpt has no word, behind the ``opening``.
 
     An item is what stands between a comma and the next comma or 'and', and is short.
     """
@@ -38,7 +40,9 @@ def extra_items(claim: str, beside: Sequence[Word], alignment: Alignment) -> Ite
     joints = list(_JOINT.finditer(claim))
     named = names(claim, language)
     for left, right in pairwise(joints):
-        if left[0][0] not in ",uaos" or right[0].strip(", ") not in (*_LIST_JOINTS, ""):
+        if left.start() < len(opening) or left[0][0] not in ",uaos":
+            continue
+        if right[0].strip(", ") not in (*_LIST_JOINTS, ""):
             continue
         inside = [
             at

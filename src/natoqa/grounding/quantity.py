@@ -15,6 +15,8 @@ _IDIOM = re.compile(
     r"\b(?:above all|all the (?:more|while)|all (?:along|round|around|but|over)|some or all|at all"
     r"|(?:are|were|sind|waren) all(?:e|esamt)?|immer (?:wieder|mehr|noch|\w+er)|after all"
     r"|each other|the most|first of all"
+    # the number itself is asked for elsewhere
+    r"|all(?:e[nr]?)? (?:two|three|four|five|six|zwei|drei|vier|fünf|sechs)"
     r"|not (?:only|just|merely|solely)"
     r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
     r"|majority (?:decision|vote|voting)s?|[\w-]+thirds majority|mehrheitsentscheid\w*"

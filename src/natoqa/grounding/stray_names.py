@@ -41,6 +41,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     claimed = names(claim, language)
     quoted = {name.key for name in names(quote, "de")}
     around = {name.key for name in names(context, "de")}
+    heading = "" if " | " in quote else context.split("\n", 1)[0]
+    topics = {name.key for name in names(heading, "de")}
     said = {name.key for name in claimed}
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
@@ -59,7 +61,7 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
             return name.text
         if (
             name.key[:2] in ("c:", "o:", "p:")
-            and _took_the_place(name, claim, said, quote, language)
+            and _took_the_place(name, claim, said, quote, name.key in topics, language)
             and not _attached(name, claim, quote, context, language)
         ):
             return name.text
@@ -102,11 +104,14 @@ def _leader(name: Name, text: str) -> str:
     return fold(found[1]) if found else ""
 
 
-def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language: Language) -> bool:
+def _took_the_place(
+    name: Name, claim: str, said: set[str], quote: str, topic: bool, language: Language
+) -> bool:
     """Whether the quote has another name of this kind that the claim leaves out.
 
-    Organisations are told apart less sharply, for 'the alliance' is often left out; there the
-    other name must stand between the same words. 'Alliances' do not say that NATO does something.
+    Organisations are told apart less sharply, for 'the alliance' is often left out, and so is a
+    country that is the topic of the section; there the other name must stand between the same
+    words. 'Alliances' do not say that NATO does something.
     """
     by_name = any(n.key == _OWN and fold(n.text).startswith("nato") for n in names(claim, language))
     kinds = ("c:", "r:") if name.key in _POWERS else (name.key[:2],)
@@ -118,7 +123,9 @@ def _took_the_place(name: Name, claim: str, said: set[str], quote: str, language
         and (n.key in _NATIONAL) is (name.key in _NATIONAL)
         and (n.key not in said or (n.key == _OWN and not by_name))
     ]
-    if name.key[0] != "o" or (name.key != _OWN and any(n.key == _OWN for n in left_out)):
+    if name.key[0] != "o" and not topic:
+        return bool(left_out)
+    if name.key[0] == "o" and name.key != _OWN and any(n.key == _OWN for n in left_out):
         return bool(left_out)
     here = _neighbours(name, claim, language)
     return any(

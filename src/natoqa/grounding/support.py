@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.excerpts import Excerpt
-from natoqa.grounding.words import Word, same, words
+from natoqa.grounding.words import Word, content_words, same, words
 from natoqa.sentences import split_sentences
 from natoqa.types import Embedder, Language
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Support", "around"]
+__all__ = ["Support", "around", "opening_of"]
 
 _CACHED = 5_000  # vectors kept: some 8 MB
 _EVEN_COSINE = 0.86
@@ -33,6 +33,11 @@ _PHRASE, _BARE = 3, 0.79  # content words of a phrase, share of them that may be
 _LIKE: dict[Language, float] = {"de": 0.85, "en": 0.83}  # cosine of a phrase said in other words
 _NAMED: dict[Language, float] = {"de": 0.91, "en": 0.88}  # cosine of a thing in other words
 _PIECE = re.compile(r"[,.;:()–—»«|\n]|\b(?:und|oder|sowie)\b")
+# of a phrase that only says whose view it is, or what it is about
+_BEGINNING = re.compile(
+    r"(?:according to|in the (?:view|opinion|eyes) of|on|under|laut|nach|in der frage|bei|zu)\b",
+    re.I,
+)
 _SHORT = 4  # words of a piece
 SURE: dict[Language, float] = {"de": 0.8, "en": 0.75}  # share of words that needs no vectors
 
@@ -45,19 +50,18 @@ class Support:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def missing(
-        self, claim: str, quotes: Sequence[str], beside: Sequence[Word], alignment: Alignment
-    ) -> str:
-        """The words of the claim that are not borne, when they are too many; else empty.
-
-        ``beside`` are words that bear too, see ``around``.
-        """
+    def missing(self, claim: str, excerpts: Sequence[Excerpt], alignment: Alignment) -> str:
+        """The words of the claim that are not borne, when they are too many; else empty."""
+        quotes = [excerpt.quote for excerpt in excerpts if excerpt.quote.strip()]
         content, language = alignment.claim_content, alignment.language
         if not content:  # it says nothing that an excerpt could bear
             return claim.strip()
-        bare = self.bare(beside, alignment)
+        bare = self.bare(around(excerpts), alignment)
         told = ", ".join(alignment.claim[at].text for at in bare[:4])
+        opening = opening_of(excerpts, alignment)
         for phrase in _lone_phrases(bare, alignment):
+            if phrase == opening:
+                continue
             if self.likeness(phrase, quotes) < _LIKE[language]:
                 return told
         if sum(bool(alignment.pairs[at]) for at in content) >= SURE[language] * len(content):
@@ -136,6 +140,20 @@ def around(excerpts: Sequence[Excerpt]) -> tuple[Word, ...]:
             for excerpt in excerpts
         )
     )
+
+
+def opening_of(excerpts: Sequence[Excerpt], alignment: Alignment) -> str:
+    """The opening phrase of a claim, if it only says whose view it is, or of what, and the context
+    has its words: 'According to the second school, ...'; else empty.
+    """
+    phrase = alignment.phrase_text(0) if alignment.claim else ""
+    if not _BEGINNING.match(phrase):
+        return ""
+    language = alignment.language
+    there = {w.folded for excerpt in excerpts for w in words(excerpt.context)}
+    mine = content_words(phrase, language)
+    borne = sum(any(same(w.folded, other, language) for other in there) for w in mine)
+    return phrase if borne >= SURE[language] * len(mine) else ""
 
 
 def _lone_phrases(bare: Sequence[int], alignment: Alignment) -> list[str]:
