@@ -69,7 +69,7 @@ def opposite(alignment: Alignment) -> str:
             continue  # 'wenig wahrscheinlich' is 'unwahrscheinlich'
         more = _count(claim, side) > _count(quote, side)
         turned = _count(quote, there) > _count(claim, there)
-        if (more and turned) or _qualified(at, side, alignment) or _turned(at, side, alignment):
+        if (more and turned) or _qualified(at, side, alignment):
             return alignment.claim[at].text
     return ""
 
@@ -192,31 +192,6 @@ def _years_after(text: str) -> set[str]:
 def _labels(at: int, alignment: Alignment) -> bool:
     """Whether a word of the claim only heads what follows: 'Risks: ...'."""
     return alignment.claim_text[alignment.claim[at].end :].startswith(":")
-
-
-def _turned(at: int, side: int, alignment: Alignment) -> bool:
-    """Whether the clauses that bear the words around this one have its opposite, but not it.
-
-    Words that stand in other clauses too leave open which is meant.
-    """
-    near = alignment.claim_near(at)
-    clauses = alignment.clauses_bearing(near)
-    borne = [n for c in near for n in alignment.pairs.get(c, ())]
-    if not clauses or any(alignment.quote_clause[n] not in clauses for n in borne):
-        return False
-    inside = [
-        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_clause[n] in clauses
-    ]
-    sentences = {alignment.quote_sentence[n] for n in borne}
-    around = [
-        w.folded for n, w in enumerate(alignment.quote) if alignment.quote_sentence[n] in sentences
-    ]
-    mine = alignment.claim_sentence[at]
-    beside = [
-        w.folded for n, w in enumerate(alignment.claim) if alignment.claim_sentence[n] == mine
-    ]
-    there = _across(side)
-    return bool(_count(inside, there)) and not (_count(around, side) or _count(beside, there))
 
 
 def _count(words: Sequence[str], side: int) -> int:
