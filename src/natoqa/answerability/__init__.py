@@ -1,6 +1,7 @@
 """Does the study answer this question? One calibrated decision, in one place.
 
-A country, year or figure that the documents never mention settles it; all else is weighed by a
+A country, year or figure that the documents never mention settles it, and so does an attribute of
+a person or country that what was found does not tell (``attributes``); all else is weighed by a
 logistic regression over what the search found and what the question says (``features``). Its
 weights were fitted on the tuning split of the evals (``python evals/fit_answerability.py``); the
 reporting split is only reported.
@@ -13,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from natoqa.answerability.attributes import unmet_attribute
 from natoqa.answerability.expectations import unmet_kind, unmet_names
 from natoqa.answerability.features import Features, measure
 from natoqa.answerability.mentions import Mentions, figure_numbers
@@ -124,6 +126,9 @@ class Judge:
         if not any(one.characters for one in (*evidence.propositions, *evidence.gaps)):
             return Verdict(False, 0.0, "abstain_weak")  # not a word of it is known
         shown = held(statements, citations, language)
+        attribute = unmet_attribute(evidence.question, shown[0], language)
+        if attribute:
+            return Verdict(False, 0.0, "abstain_names", attribute)
         values = self.features(evidence, shown, spoken).values()
         logit = sum(w * x for w, x in zip(WEIGHTS.values(), (*values, 1.0), strict=True))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
