@@ -13,7 +13,9 @@ DOCUMENT = small_document(
 )
 
 
-def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredProposition:
+def scored(
+    score: float, quote: str, kind: PropositionKind = "claim", asked: str = ""
+) -> ScoredProposition:
     start = DOCUMENT.text.index(quote)
     prop = Proposition(
         id=quote,
@@ -21,7 +23,7 @@ def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredP
         kind=kind,
         de=quote,
         en=quote,
-        questions=(),
+        questions=(asked,) if asked else (),
         spans=((start, start + len(quote)),),
         passages=(),
         parts=(),
@@ -51,3 +53,17 @@ def test_an_overview_steps_back_where_one_fact_is_asked_for() -> None:
     overview = scored(20, BUILT, "overview")
     assert leads("Wie hoch ist der Preis?", overview, scored(16.5, COST))[0] == COST
     assert leads("Wie ist das Haus?", overview, scored(16.5, COST))[0] == BUILT
+
+
+def test_what_tells_of_the_text_steps_back_unless_the_text_is_asked_about() -> None:
+    found = (scored(20, FINE, "reference"), scored(13.5, COST))
+    assert leads("Warum ist das Haus ein Thema?", *found)[0] == COST
+    assert leads("Wie lautet die Überschrift?", *found)[0] == FINE
+
+
+def test_the_side_that_is_asked_about_leads() -> None:
+    both = scored(20, BUILT, asked="Wer ist für und wer gegen das Haus?")
+    one = scored(16.5, COST, asked="Wer lehnt das Haus ab?")
+    assert leads("Wer ist gegen das Haus?", both, one)[0] == COST
+    assert leads("Wer ist für das Haus?", both, one)[0] == BUILT
+    assert leads("Was spricht gegen das Haus?", both, one)[0] == BUILT

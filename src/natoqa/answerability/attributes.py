@@ -126,7 +126,12 @@ _ATTRIBUTES = (
         r"bip (?:von|betraegt)",
         alone=True,
     ),
-    _Attribute("Währung", "currency", r"welche waehrung|which currency|what currency|monnaie|waluta", r"waehrung"),
+    _Attribute(
+        "Währung",
+        "currency",
+        r"welche waehrung|which currency|what currency|monnaie|waluta",
+        r"waehrung",
+    ),
     _Attribute(
         "Sprache",
         "language",
