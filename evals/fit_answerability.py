@@ -2,7 +2,8 @@
 
 Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never named, a
 lost figure, an attribute of a person) are left out, as in use; questions from far away are made up
-besides, since the cases have few. Told for the cases for tuning, by cross-validation: what each threshold refuses, by kind.
+besides, since the cases have few. Told for the cases for tuning, by cross-validation: what each
+threshold refuses, by kind.
 """
 
 from __future__ import annotations

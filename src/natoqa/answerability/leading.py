@@ -48,8 +48,8 @@ def led(evidence: Evidence, documents: Mapping[str, Document]) -> Evidence:
     """With the statement first that fits best and is of the kind that is asked for, if one is.
 
     Where one fact is asked for, it holds that; where it is asked who is for something, or against
-    it, it tells of those; where nothing is asked about the text itself, it is
-    not a heading or a source. The scores stay.
+    it, it tells of those; where nothing is asked about the text itself, it is not a heading or
+    a source. The scores stay.
     """
     found = evidence.propositions
     fact = asks_for_a_fact(evidence.question)
