@@ -1,8 +1,9 @@
 """Fits the weights of ``natoqa.answerability`` on the cases for tuning and prints them.
 
 Run: ``python evals/fit_answerability.py``. Questions that a rule settles (a country never named, a
-lost figure) are left out, as in use; questions from far away are made up besides, since the cases
-have few. Told for the cases for tuning, by cross-validation: what each threshold refuses, by kind.
+lost figure, an attribute of a person) are left out, as in use; questions from far away are made up
+besides, since the cases have few. Told for the cases for tuning, by cross-validation: what each
+threshold refuses, by kind.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def measured(assistant: Assistant, question: str) -> tuple[float, ...] | None:
     language = answer_language(question)
     statements, citations = compose(evidence, language, load_document, passages)
     verdict = assistant.judge.assess(evidence, statements, citations, language)
-    if verdict.reason in ("abstain_absent", "abstain_figure", "abstain_empty"):
+    if verdict.probability == 0.0:
         return None
     said = held(statements, citations, language)
     spoken = question_language(evidence.question, language)

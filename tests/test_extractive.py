@@ -128,6 +128,24 @@ def test_a_further_statement_adds_only_what_is_new() -> None:
     ]
 
 
+def test_a_date_is_said_even_where_the_next_sentence_has_nearly_the_same_words() -> None:
+    best = proposition("p1", ("Die erste Studie erschien im Juni 2021.", "Apfel ist da."))
+    after = proposition(
+        "p2", ("Die erste Studie erschien vier Jahre vor der anderen.", "Zitrone gibt es dort.")
+    )
+    told = [text for text, _ in composed("Wann?", (20.0, best), (19.0, after))]
+    assert told[0] == "Die erste Studie erschien im Juni 2021."
+
+
+def test_what_an_excerpt_was_quoted_for_is_not_said_in_other_words() -> None:
+    best = proposition("p1", ("Den Feldern ist der Vertrauensverlust gemeinsam.", "Apfel ist da."))
+    said = "Der Vertrauensverlust ist das, was alle verbindet."
+    same = proposition("p2", (said, "Apfel ist da."))
+    other = proposition("p3", (said, "Zitrone gibt es dort."))
+    assert len(composed("Was?", (20.0, best), (19.0, same))) == 1
+    assert len(composed("Was?", (20.0, best), (19.0, other))) == 2
+
+
 def test_answers_have_at_most_four_sentences() -> None:
     said = ("Rot ist die Kirsche.", "Gelb leuchtet sie.", "Vögel fressen gern.", "Bäume wachsen.")
     many = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from small import small_document
 
-from natoqa.answerability.leading import led_by_the_fact
+from natoqa.answerability.leading import led
 from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import Proposition, PropositionKind
 
@@ -13,7 +13,9 @@ DOCUMENT = small_document(
 )
 
 
-def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredProposition:
+def scored(
+    score: float, quote: str, kind: PropositionKind = "claim", asked: str = ""
+) -> ScoredProposition:
     start = DOCUMENT.text.index(quote)
     prop = Proposition(
         id=quote,
@@ -21,7 +23,7 @@ def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredP
         kind=kind,
         de=quote,
         en=quote,
-        questions=(),
+        questions=(asked,) if asked else (),
         spans=((start, start + len(quote)),),
         passages=(),
         parts=(),
@@ -29,8 +31,8 @@ def scored(score: float, quote: str, kind: PropositionKind = "claim") -> ScoredP
     return ScoredProposition(prop, score, 0, 0, 0, 0)
 
 
-def led(question: str, *found: ScoredProposition) -> list[str]:
-    evidence = led_by_the_fact(Evidence(question, (), found), {DOCUMENT.id: DOCUMENT})
+def leads(question: str, *found: ScoredProposition) -> list[str]:
+    evidence = led(Evidence(question, (), found), {DOCUMENT.id: DOCUMENT})
     return [one.proposition.id for one in evidence.propositions]
 
 
@@ -39,15 +41,29 @@ BUILT, FINE, COST = "Das Haus wurde 1990 gebaut.", "Es ist schön.", "Es kostet 
 
 def test_the_statement_with_the_fact_leads() -> None:
     found = (scored(20, FINE), scored(15, COST), scored(14, BUILT))
-    assert led("Wann wurde das Haus gebaut?", *found) == [BUILT, FINE, COST]
-    assert led("Was kostet das Haus?", *found) == [COST, FINE, BUILT]
+    assert leads("Wann wurde das Haus gebaut?", *found) == [BUILT, FINE, COST]
+    assert leads("Was kostet das Haus?", *found) == [COST, FINE, BUILT]
 
 
 def test_too_far_behind_it_does_not_lead() -> None:
-    assert led("Wann wurde das Haus gebaut?", scored(20, FINE), scored(12.9, BUILT))[0] == FINE
+    assert leads("Wann wurde das Haus gebaut?", scored(20, FINE), scored(12.9, BUILT))[0] == FINE
 
 
 def test_an_overview_steps_back_where_one_fact_is_asked_for() -> None:
     overview = scored(20, BUILT, "overview")
-    assert led("Wie hoch ist der Preis?", overview, scored(16.5, COST))[0] == COST
-    assert led("Wie ist das Haus?", overview, scored(16.5, COST))[0] == BUILT
+    assert leads("Wie hoch ist der Preis?", overview, scored(16.5, COST))[0] == COST
+    assert leads("Wie ist das Haus?", overview, scored(16.5, COST))[0] == BUILT
+
+
+def test_what_tells_of_the_text_steps_back_unless_the_text_is_asked_about() -> None:
+    found = (scored(20, FINE, "reference"), scored(13.5, COST))
+    assert leads("Warum ist das Haus ein Thema?", *found)[0] == COST
+    assert leads("Wie lautet die Überschrift?", *found)[0] == FINE
+
+
+def test_the_side_that_is_asked_about_leads() -> None:
+    both = scored(20, BUILT, asked="Wer ist für und wer gegen das Haus?")
+    one = scored(16.5, COST, asked="Wer lehnt das Haus ab?")
+    assert leads("Wer ist gegen das Haus?", both, one)[0] == COST
+    assert leads("Wer ist für das Haus?", both, one)[0] == BUILT
+    assert leads("Was spricht gegen das Haus?", both, one)[0] == BUILT

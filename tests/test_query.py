@@ -15,6 +15,10 @@ from natoqa.query import query
         ("Was sagt die Studie zu Grönland?", "Grönland?"),
         ("What does the report say about tariffs?", "tariffs?"),
         ("Does the study say NATO is dead?", "NATO is dead?"),
+        ("Is the study in favour of a European army?", "a European army?"),
+        ("Does the report oppose tariffs?", "tariffs?"),
+        ("Ist die Studie gegen Zölle?", "Zölle?"),
+        ("Empfiehlt die Studie eine Friedenstruppe?", "eine Friedenstruppe?"),
         # questions about the text itself stay as they are
         ("Was sagt die Studie?", "Was sagt die Studie?"),
         ("Welche Länder kommen in der Studie vor?", "Welche Länder kommen in der Studie vor?"),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from natoqa.answerability import Judge
-from natoqa.answerability.leading import led_by_the_fact
+from natoqa.answerability.leading import led
 from natoqa.answering.generative import Quotables
 from natoqa.followups import Context, search_before, search_in_context
 from natoqa.language import language_of
@@ -84,7 +84,7 @@ class Opened:
         """Without propositions where the best passage is of a document that has none."""
         if evidence.passages and evidence.passages[0].passage.document not in self._stated:
             evidence = replace(evidence, propositions=(), gaps=())
-        return Found(self, led_by_the_fact(evidence, self.documents), before)
+        return Found(self, led(evidence, self.documents), before)
 
 
 @contextmanager

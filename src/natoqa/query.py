@@ -15,7 +15,15 @@ _FRAME = re.compile(
     rf"|\baccording\s+to\s+(?:the|this)\s+{_STUDY}\b"
     rf"|^was\s+(?:sagt|schreibt|meint)\s+die\s+{_STUDY}\s+(?:zu[rm]?|über|ueber|von)\b"
     rf"|^what\s+does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:about|on)\b"
-    rf"|^does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:that\s+)?(?=\w)",
+    rf"|^does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:that\s+)?(?=\w)"
+    # what is asked for is what the study says of the thing, not a statement on the study
+    rf"|^(?:is|are)\s+(?:the|this)\s+(?:{_STUDY}|authors)\s+(?:for|against|in\s+favou?r\s+of"
+    r"|opposed\s+to|sceptical\s+(?:of|about))\b"
+    rf"|^(?:does|do|did)\s+(?:the|this)\s+(?:{_STUDY}|authors)\s+(?:support|oppose|favou?r|endorse"
+    r"|reject|back|recommend|advocate|propose|call\s+for|argue\s+for|argue\s+against)\b"
+    rf"|^(?:ist|sind)\s+die\s+(?:{_STUDY}|autoren)\s+(?:für|fuer|gegen)\b"
+    rf"|^(?:befürwortet|befuerwortet|empfiehlt|unterstützt|unterstuetzt|fordert|kritisiert|verlangt)"
+    rf"\s+die\s+{_STUDY}\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -238,10 +238,12 @@ class Proposition:
     ``spans`` are the excerpts that bear it, in the order of the document; ``passages`` the ids of
     the passages they stand in. ``parts`` are its sentences where each stands on excerpts of its
     own; they are empty where all of it stands on all of them. ``questions`` are what readers may
-    ask to get it. See Chen et al. 2023, 'Dense X Retrieval', for propositions as the unit of
-    retrieval. Three kinds answer no question: a ``gap`` says what the document leaves open, a
-    ``premise`` what it says instead of what its questions take for granted, ``elsewhere`` names a
-    subject that it is not about (and stands on no excerpt).
+    ask to get it, ``foreign_questions`` those in other languages than German and English, which few
+    statements have: they are found by their meaning alone, not by words that only their language
+    has in common with what is asked. See Chen et al. 2023, 'Dense X Retrieval', for propositions as
+    the unit of retrieval. Three kinds answer no question: a ``gap`` says what the document leaves
+    open, a ``premise`` what it says instead of what its questions take for granted, ``elsewhere``
+    names a subject that it is not about (and stands on no excerpt).
     """
 
     id: str
@@ -253,6 +255,7 @@ class Proposition:
     spans: tuple[tuple[int, int], ...]
     passages: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    foreign_questions: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> tuple[Part, ...]:

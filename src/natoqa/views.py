@@ -59,6 +59,8 @@ def entries(passages: Iterable[Passage], propositions: Iterable[Proposition]) ->
         found.append(Entry("statement", proposition.id, 1, proposition.en))
         found.extend(
             Entry("question", proposition.id, order, question)
-            for order, question in enumerate(proposition.questions)
+            for order, question in enumerate(
+                (*proposition.questions, *proposition.foreign_questions)
+            )
         )
     return found

@@ -1,6 +1,7 @@
 """Does the study answer this question? One calibrated decision, in one place.
 
-A country, year or figure that the documents never mention settles it; all else is weighed by a
+A country, year or figure that the documents never mention settles it, and so does an attribute of
+a person or country that what was found does not tell (``attributes``); all else is weighed by a
 logistic regression over what the search found and what the question says (``features``). Its
 weights were fitted on the tuning split of the evals (``python evals/fit_answerability.py``); the
 reporting split is only reported.
@@ -13,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from natoqa.answerability.attributes import unmet_attribute
 from natoqa.answerability.expectations import unmet_kind, unmet_names
 from natoqa.answerability.features import Features, measure
 from natoqa.answerability.mentions import Mentions, figure_numbers
@@ -46,21 +48,21 @@ _ABOUT_THE_FIGURE = re.compile(
 
 # by the names of the features, then the constant
 WEIGHTS: Mapping[str, float] = {
-    "question": 0.45,
-    "score": 0.79,
-    "names": -0.59,
-    "numbers": -1.13,
-    "foreign": 0.89,
-    "unmet": -0.74,
-    "unknown": -0.80,
-    "gap_characters": -1.34,
-    "gap_wording": -0.72,
-    "gap_views": -0.49,
-    "premise": -0.84,
-    "premise_question": -0.90,
+    "question": 0.52,
+    "score": 0.67,
+    "names": -0.69,
+    "numbers": -1.15,
+    "foreign": 0.77,
+    "unmet": -0.68,
+    "unknown": -0.74,
+    "gap_characters": -1.28,
+    "gap_wording": -0.77,
+    "gap_views": -0.51,
+    "premise": -0.80,
+    "premise_question": -0.97,
     "contradicted": -1.12,
-    "elsewhere": -2.05,
-    "constant": 1.51,
+    "elsewhere": -2.19,
+    "constant": 1.55,
 }
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
@@ -124,6 +126,9 @@ class Judge:
         if not any(one.characters for one in (*evidence.propositions, *evidence.gaps)):
             return Verdict(False, 0.0, "abstain_weak")  # not a word of it is known
         shown = held(statements, citations, language)
+        attribute = unmet_attribute(evidence.question, shown[0], language)
+        if attribute:
+            return Verdict(False, 0.0, "abstain_names", attribute)
         values = self.features(evidence, shown, spoken).values()
         logit = sum(w * x for w, x in zip(WEIGHTS.values(), (*values, 1.0), strict=True))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")

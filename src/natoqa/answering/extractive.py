@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
 from natoqa.answering.comparing import ALONE, Told, named, others_asked_about, portraits
+from natoqa.grounding.numbers import quantities
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
 from natoqa.types import (
@@ -35,6 +36,7 @@ _DISTANCE = 300  # characters between two excerpts that stand beside each other
 _NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
 _SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
+_NEW_HERE = 0.45  # the same where its excerpts are quoted already
 _PARTS = 3  # sentences of a further statement, from its first on: they lean on each other
 _LOOK_AT = 12  # statements, best first
 
@@ -130,8 +132,11 @@ def _add(chosen: list[Told], scored: ScoredProposition, language: Language) -> N
     cited = [span for _, part in chosen for span in part.spans]
     for part in scored.proposition.sentences[:_PARTS]:
         said = [other.text(language) for _, other in chosen]
-        row = scored.proposition.kind == "table" and all(_shared(one, cited) for one in part.spans)
-        if _has_room(chosen, part, language) and not row and _is_new(part.text(language), said):
+        quoted = all(_shared(one, cited) for one in part.spans)
+        row = quoted and scored.proposition.kind == "table"
+        share = _NEW_HERE if quoted else _NEW
+        new = not row and _is_new(part.text(language), said, share)
+        if new and _has_room(chosen, part, language):
             chosen.append((scored, part))
 
 
@@ -150,14 +155,23 @@ def _without_repetition(chosen: list[Told], language: Language) -> list[Told]:
     return [
         (scored, part)
         for at, (scored, part) in enumerate(chosen)
-        if scored.proposition.parts or all(_is_new(texts[at], [later]) for later in texts[at + 1 :])
+        if scored.proposition.parts
+        or all(
+            _is_new(texts[at], [later]) or _figures(texts[at]) - _figures(later)
+            for later in texts[at + 1 :]
+        )
     ]
 
 
-def _is_new(text: str, said: Sequence[str]) -> bool:
+def _figures(text: str) -> set[str]:
+    """The numbers and dates of a text: few letters, but often what was asked for."""
+    return {number.key for number in quantities(text)}
+
+
+def _is_new(text: str, said: Sequence[str], share: float = _NEW) -> bool:
     grams = set(ngrams(text))
     known = {gram for other in said for gram in ngrams(other)}
-    return len(grams & known) < _NEW * len(grams)
+    return len(grams & known) < share * len(grams)
 
 
 def _cite(

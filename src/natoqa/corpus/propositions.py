@@ -64,6 +64,8 @@ def _proposition(
         Part(part["de"], part["en"], tuple(sorted({quoted[at] for at in part["quotes"]})))
         for part in row.get("parts", ())
     )
+    foreign = tuple(row.get("questions_other", ()))
+    about_nothing = "kind" not in row  # all subjects elsewhere have foreign questions
     holders = dict.fromkeys(_holder(passages, start).id for start, _ in spans)
     return Proposition(
         id=f"{document.id}:{row['id']}",
@@ -71,10 +73,11 @@ def _proposition(
         kind=row.get("kind", "elsewhere"),
         de=" ".join(part.de for part in parts) or row["de"],
         en=" ".join(part.en for part in parts) or row["en"],
-        questions=tuple(row["questions_de"] + row["questions_en"] + row.get("questions_other", [])),
+        questions=(*row["questions_de"], *row["questions_en"], *(foreign if about_nothing else ())),
         spans=tuple(spans),
         passages=tuple(holders),
         parts=parts,
+        foreign_questions=() if about_nothing else foreign,
     )
 
 

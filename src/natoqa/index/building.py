@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Change", "Progress", "build_index", "fingerprint"]
 
-FORMAT = 5  # raise when what is stored, or what is embedded for a view, changes
+FORMAT = 6  # raise when what is stored, or what is embedded for a view, changes
 BATCH_NUMBERS = 2_000_000  # in the vectors of the rows written at once: some 10 MB on the way
 
 Progress = Callable[[str, int, int], None]

@@ -112,6 +112,7 @@ def read_propositions(statement_rows: Iterable[Row]) -> Iterator[Proposition]:
                 **data
                 | {
                     "questions": tuple(data["questions"]),
+                    "foreign_questions": tuple(data["foreign_questions"]),
                     "spans": _spans(data["spans"]),
                     "passages": tuple(data["passages"]),
                     "parts": tuple(
