@@ -5,30 +5,29 @@ from __future__ import annotations
 import pytest
 
 from natoqa.answerability.attributes import unmet_attribute
-from natoqa.types import Language
 
 UKRAINE = "Macron vollzog eine Kehrtwende in der Frage der NATO-Aufnahme der Ukraine."
 SHARE = "Das erfordert 3,5 Prozent des BIP."
 
 
 @pytest.mark.parametrize(
-    ("question", "language", "missing"),
+    ("question", "missing"),
     [
-        ("How tall is Macron?", "en", "height"),
-        ("Wie groß ist Macron?", "de", "Größe"),
-        ("wie alt ist putin eigentlich", "de", "Alter"),
-        ("Quel âge a Macron ?", "en", "age"),
-        ("Wo ist Trump geboren?", "de", "Geburt"),
-        ("What is Trump's net worth?", "en", "wealth"),
-        ("Who is Macron's wife?", "en", "family"),
-        ("Hauptstadt von Schweden", "de", "Hauptstadt"),
-        ("bip türkei", "de", "Bruttoinlandsprodukt"),
-        ("How big is Turkey?", "en", "size"),
-        ("What currency does Sweden use?", "en", "currency"),
+        ("How tall is Macron?", "attribute_height"),
+        ("Wie groß ist Macron?", "attribute_size"),
+        ("wie alt ist putin eigentlich", "attribute_age"),
+        ("Quel âge a Macron ?", "attribute_age"),
+        ("Wo ist Trump geboren?", "attribute_birth"),
+        ("What is Trump's net worth?", "attribute_wealth"),
+        ("Who is Macron's wife?", "attribute_family"),
+        ("Hauptstadt von Schweden", "attribute_capital"),
+        ("bip türkei", "attribute_gdp"),
+        ("How big is Turkey?", "attribute_size"),
+        ("What currency does Sweden use?", "attribute_currency"),
     ],
 )
-def test_missing(question: str, language: Language, missing: str) -> None:
-    assert unmet_attribute(question, UKRAINE, language) == missing
+def test_missing(question: str, missing: str) -> None:
+    assert unmet_attribute(question, UKRAINE) == missing
 
 
 @pytest.mark.parametrize(
@@ -43,9 +42,9 @@ def test_missing(question: str, language: Language, missing: str) -> None:
     ],
 )
 def test_nothing_of_the_kind_is_asked(question: str) -> None:
-    assert unmet_attribute(question, UKRAINE, "de") == ""
+    assert unmet_attribute(question, UKRAINE) == ""
 
 
 def test_what_the_evidence_holds_is_not_missing() -> None:
-    assert unmet_attribute("Wie alt ist die erste Studie?", "Vor genau vier Jahren.", "de") == ""
-    assert unmet_attribute("Wie alt ist die erste Studie?", SHARE, "de") == "Alter"
+    assert unmet_attribute("Wie alt ist die erste Studie?", "Vor genau vier Jahren.") == ""
+    assert unmet_attribute("Wie alt ist die erste Studie?", SHARE) == "attribute_age"

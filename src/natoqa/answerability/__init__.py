@@ -23,6 +23,7 @@ from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.language import question_language
 from natoqa.lexical import fold, ngrams
 from natoqa.search import Evidence, ScoredProposition
+from natoqa.texts import text
 from natoqa.types import (
     Citation,
     Document,
@@ -126,9 +127,9 @@ class Judge:
         if not any(one.characters for one in (*evidence.propositions, *evidence.gaps)):
             return Verdict(False, 0.0, "abstain_weak")  # not a word of it is known
         shown = held(statements, citations, language)
-        attribute = unmet_attribute(evidence.question, shown[0], language)
+        attribute = unmet_attribute(evidence.question, shown[0])
         if attribute:
-            return Verdict(False, 0.0, "abstain_names", attribute)
+            return Verdict(False, 0.0, "abstain_names", text(attribute, language))
         values = self.features(evidence, shown, spoken).values()
         logit = sum(w * x for w, x in zip(WEIGHTS.values(), (*values, 1.0), strict=True))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")

@@ -12,21 +12,19 @@ from dataclasses import dataclass
 
 from natoqa.grounding.names import names
 from natoqa.lexical import fold
-from natoqa.types import Language
 
 __all__ = ["unmet_attribute"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Attribute:
-    """Its names, how it is asked for, and the German words that evidence for it has.
+    """The key of its text, how it is asked for, and the German words that evidence for it has.
 
     ``alone`` asks for it only where the question says nothing else but names: 'BIP Polen' asks for
     a country's product, 'Prozent des BIP' does not.
     """
 
-    de: str
-    en: str
+    key: str
     asked: str
     held: str
     alone: bool = False
@@ -34,128 +32,109 @@ class _Attribute:
 
 _ATTRIBUTES = (
     _Attribute(
-        "Körpergröße", "height", r"how tall|koerpergroesse", r"koerpergroess|zentimeter|meter gross"
+        "attribute_height", r"how tall|koerpergroesse", r"koerpergroess|zentimeter|meter gross"
     ),
-    _Attribute("Größe", "size", r"wie gross (?:ist|sind)|how big is", r"quadratk", alone=True),
+    _Attribute("attribute_size", r"wie gross (?:ist|sind)|how big is", r"quadratk", alone=True),
     _Attribute(
-        "Alter",
-        "age",
+        "attribute_age",
         r"how old (?:is|are|was)|wie alt (?:ist|sind|war|wird)|quel age|ile lat ma|kac yasinda",
         r"\bjahr\w*|\balter\b",
     ),
     _Attribute(
-        "Geburt",
-        "birth",
+        "attribute_birth",
         r"geboren|geburts(?:tag|ort|datum|jahr)|born|birthday|birthplace|date of birth",
         r"gebor|geburt",
     ),
     _Attribute(
-        "Tod", "death", r"gestorben|starb|did \w+(?: \w+)? die\b|die of", r"gestorben|starb|\btod"
+        "attribute_death",
+        r"gestorben|starb|did \w+(?: \w+)? die\b|die of",
+        r"gestorben|starb|\btod",
     ),
     _Attribute(
-        "Gehalt",
-        "salary",
+        "attribute_salary",
         r"(?:was|wie ?viel) verdien\w*|gehalt|salary|how much .*\bearns?|salaire",
         r"verdien|gehalt|gehaelter|besold",
     ),
     _Attribute(
-        "Vermögen",
-        "wealth",
+        "attribute_wealth",
         r"net worth|how (?:rich|wealthy)|wie (?:reich|vermoegend)|vermoegen von",
         r"vermoegen|reich\b",
     ),
     _Attribute(
-        "Familie",
-        "family",
+        "attribute_family",
         r"ehefrau|ehemann|verheiratet|\bfrau (?:von|heisst)|wife|husband|spouse|married|geschwister"
         r"|kinder|children|wie heisst die frau|femme de|zona|\besi kim",
         r"ehefrau|ehemann|verheirat|geschwister|kinder",
     ),
-    _Attribute("Haustier", "pets", r"haustiere?|hunde?|dogs?|pets?", r"haustier|\bhund"),
+    _Attribute("attribute_pets", r"haustiere?|hunde?|dogs?|pets?", r"haustier|\bhund"),
+    _Attribute("attribute_weight", r"wie ?viel wiegt|how much does .* weigh", r"kilogramm|gewicht"),
+    _Attribute("attribute_zodiac", r"sternzeichen|star sign|zodiac\w*", r"sternzeichen"),
     _Attribute(
-        "Gewicht", "weight", r"wie ?viel wiegt|how much does .* weigh", r"kilogramm|gewicht"
-    ),
-    _Attribute("Sternzeichen", "star sign", r"sternzeichen|star sign|zodiac\w*", r"sternzeichen"),
-    _Attribute(
-        "Religion",
-        "religion",
+        "attribute_religion",
         r"religion|konfession|which faith|gott glauben|believe in god",
         r"religi|konfession|christ|muslim",
     ),
     _Attribute(
-        "Staatsangehörigkeit",
-        "nationality",
+        "attribute_nationality",
         r"nationalitaet|staatsangehoerigkeit|nationality|citizenship",
         r"nationalitaet|angehoerig",
     ),
     _Attribute(
-        "Kontakt",
-        "contact details",
+        "attribute_contact",
         r"e-?mail\w*|mail-?adresse|telefon\w*|phone number|anschrift|postal address",
         r"@|telefon|anschrift",
     ),
     _Attribute(
-        "Studium",
-        "studies",
+        "attribute_studies",
         r"wo hat .* studiert|where did (?!the\b|this\b)\w+(?: \w+)? (?:study|graduate)|alma mater",
         r"universitaet|studier",
     ),
     _Attribute(
-        "Einwohnerzahl",
-        "population",
+        "attribute_population",
         r"einwohner\w*|bevoelkerungszahl|population of|how many (?:people live|inhabitants)"
         r"|wie ?viele menschen (?:leben|wohnen)|combien d.habitants|nufusu",
         r"einwohner|bevoelkerungszahl",
     ),
     _Attribute(
-        "Fläche",
-        "area",
+        "attribute_area",
         r"welche flaeche|flaeche von|quadratkilometer|square (?:km|kilomet\w+|miles?)|land area",
         r"quadratkilomet|flaeche",
     ),
     _Attribute(
-        "Hauptstadt",
-        "capital",
+        "attribute_capital",
         r"hauptstadt (?:von|ist|hat)|die hauptstadt|capital of|capitale d\w*|stolica|baskenti?",
         r"hauptstadt",
     ),
     _Attribute(
-        "Bruttoinlandsprodukt",
-        "gross domestic product",
+        "attribute_gdp",
         r"bip|bruttoinlandsprodukt|gdp|pib|pkb",
         r"bip (?:von|betraegt)",
         alone=True,
     ),
     _Attribute(
-        "Währung",
-        "currency",
+        "attribute_currency",
         r"welche waehrung|which currency|what currency|monnaie|waluta",
         r"waehrung",
     ),
     _Attribute(
-        "Sprache",
-        "language",
+        "attribute_language",
         r"amtssprache|sprache spricht|sprachen? sprechen|official language|languages? (?:is|are)"
         r" spoken|language do",
         r"amtssprache|\bsprache",
     ),
     _Attribute(
-        "Flagge und Hymne",
-        "flag and anthem",
+        "attribute_flag",
         r"flagge|fahne|\w*hymne|(?:national )?anthem|flag of",
         r"flagge|fahne|hymne",
     ),
     _Attribute(
-        "Entfernung",
-        "distance",
+        "attribute_distance",
         r"how far is .* (?:from|to)|wie weit (?:ist|liegt) .* (?:von|entfernt)|distance (?:between"
         r"|from)|entfernung (?:von|zwischen)",
         r"kilomet|entfern",
     ),
-    _Attribute(
-        "Arbeitslosigkeit", "unemployment", r"arbeitslos\w*|unemployment|chomage", r"arbeitslos"
-    ),
-    _Attribute("Inflation", "inflation", r"inflation\w*", r"inflation"),
+    _Attribute("attribute_unemployment", r"arbeitslos\w*|unemployment|chomage", r"arbeitslos"),
+    _Attribute("attribute_inflation", r"inflation\w*", r"inflation"),
 )
 _ASKED = tuple(re.compile(rf"\b(?:{one.asked})\b") for one in _ATTRIBUTES)
 _HELD = tuple(re.compile(one.held) for one in _ATTRIBUTES)
@@ -166,8 +145,8 @@ _FUNCTION = re.compile(
 )
 
 
-def unmet_attribute(question: str, evidence: str, language: Language) -> str:
-    """The name, in ``language``, of an attribute that is asked for and not held; empty if none.
+def unmet_attribute(question: str, evidence: str) -> str:
+    """The key of the text that names an attribute asked for and not held; empty if there is none.
 
     ``evidence`` is German.
     """
@@ -176,7 +155,7 @@ def unmet_attribute(question: str, evidence: str, language: Language) -> str:
         if not form.search(asked) or held.search(said):
             continue
         if not attribute.alone or _says_nothing_else(question, form):
-            return attribute.de if language == "de" else attribute.en
+            return attribute.key
     return ""
 
 
