@@ -8,6 +8,7 @@ import streamlit as st
 from elements import look, sidebar, state
 
 from natoqa import NatoqaError
+from natoqa.errors import StaleIndexError
 from natoqa.literal import literal
 from natoqa.texts import text
 
@@ -45,6 +46,8 @@ def main() -> None:
             sidebar.recent(language)
         look.behaviour(language)
         state.open_assistant()  # while the first question is being typed
+    except StaleIndexError:
+        st.error(literal(text("index_stale", language)))
     except NatoqaError as error:
         st.error(literal(text("app_error", language, error=error)))
 

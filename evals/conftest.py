@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import command
 import pytest
@@ -13,6 +15,8 @@ from natoqa import Assistant
 
 _REPORT = pytest.StashKey[Report]()
 _NOTES = pytest.StashKey[list[tuple[str, str]]]()
+_TOLD = pytest.StashKey[list[str]]()
+_OUTPUT = "natoqa evals"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,15 +59,37 @@ def notes(pytestconfig: pytest.Config) -> list[tuple[str, str]]:
     return pytestconfig.stash.setdefault(_NOTES, [])
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What is told at the end; a worker of several hands it to the process that tells it."""
+    told = list(_told(session.config))
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[_OUTPUT] = told
+    elif told:
+        session.config.stash[_TOLD] = told
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep what a worker of pytest-xdist hands over."""
+    if told := getattr(node, "workeroutput", {}).get(_OUTPUT):
+        node.config.stash[_TOLD] = told
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """The table, however many targets are missed."""
+    if told := config.stash.get(_TOLD, []):
+        terminalreporter.section("natoqa evals")
+    for line in told:
+        terminalreporter.write_line(line)
+
+
+def _told(config: pytest.Config) -> Iterator[str]:
     made = config.stash.get(_REPORT, None)
     if made is not None:
-        terminalreporter.section(f"natoqa evals, {made.answerer}, commit {made.commit}")
-        for line in lines(made):
-            terminalreporter.write_line(line)
-        terminalreporter.write_line(f"\nfigures and cases: {save(made)}")
+        yield f"{made.answerer}, commit {made.commit}"
+        yield from lines(made)
+        yield f"\nfigures and cases: {save(made)}"
     for name, told in config.stash.get(_NOTES, []):
-        terminalreporter.write_line(f"{name}: {told}")
+        yield f"{name}: {told}"

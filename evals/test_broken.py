@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import broken
 import command
@@ -42,13 +43,16 @@ def spoilt(
 ) -> dict[type[broken.Broken], list[Row]]:
     """The runs of all broken answerers; they spoil what the sound one has said.
 
-    Citations are judged only where they are what is spoilt: that takes longest.
+    Citations are judged only where they are what is spoilt, and there of every third question:
+    that takes longest.
     """
     support, chosen = Support(assistant), Cases.load().reported()
+    third = replace(chosen, answerable=chosen.answerable[::3])
     runs: dict[type[broken.Broken], list[Row]] = {}
     for kind in dict.fromkeys(kind for kind, _ in SPOILT):
-        judge = support if kind is broken.CitesTheNextBestThing else _trusting
-        runs[kind] = Run(kind(remembering), assistant.searcher.passages, judge).rows(chosen)
+        judged = kind is broken.CitesTheNextBestThing
+        run = Run(kind(remembering), assistant.searcher.passages, support if judged else _trusting)
+        runs[kind] = run.rows(third if judged else chosen)
     return runs
 
 

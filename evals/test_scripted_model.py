@@ -19,9 +19,10 @@ import mutants
 import pytest
 
 from natoqa import Answer, Assistant, load_document
-from natoqa.answering.generative import choose
+from natoqa.answering.generative import choose, load_model
 from natoqa.answering.generative.markers import Claim
 from natoqa.answering.generative.verify import Quotables, Verifier
+from natoqa.assistant import make_writer
 from natoqa.embeddings import default_embeddings
 from natoqa.grounding import Grounding
 from natoqa.settings import Settings
@@ -66,10 +67,13 @@ def server(model: Model) -> Iterator[LLMServer]:
 
 
 @pytest.fixture(scope="module")
-def writing(server: LLMServer, data_dir: Path) -> Assistant:
-    return Assistant.open(
-        Settings(data_dir=data_dir, llm="openai:scripted", llm_base_url=server.base_url)
-    )
+def writing(server: LLMServer, assistant: Assistant) -> Assistant:
+    """The assistant of the evals with the scripted model."""
+    settings = Settings(llm="openai:scripted", llm_base_url=server.base_url)
+    model = load_model(settings)
+    assert model is not None
+    writer = make_writer(model, assistant.searcher.embeddings, settings)
+    return Assistant(assistant.searcher, writer=writer)
 
 
 @dataclass(frozen=True)
@@ -174,11 +178,11 @@ def test_overhead_of_checking_a_sentence(writing: Assistant, notes: list[tuple[s
     checker = Grounding(default_embeddings())
     passages = {passage.id: passage for passage in writing.searcher.passages}
     processor: list[float] = []
-    for sample in evenly(of_one_claim(mutants.true_sentences("report")))[:80]:
+    for sample in evenly(of_one_claim(mutants.true_sentences("report")))[:50]:
         found = choose(writing.searcher.search(sample.claim, k=24), None, passages, 4000)
         verifier = Verifier(checker, found, quotables, load_document, sample.language)
         start = time.process_time()
         verifier.check(Claim(sample.claim, (1,)))
         processor.append(1000 * (time.process_time() - start))
     notes.append(("check of one sentence", f"median {median(processor[20:]):.0f} ms of processor"))
-    assert len(processor) == 80
+    assert len(processor) == 50

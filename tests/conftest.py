@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chroma_server import ChromaServer
@@ -16,6 +17,22 @@ from natoqa.index import Place
 from natoqa.passages import passages
 from natoqa.settings import Settings
 from natoqa.types import Document, Passage
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Among several workers (``-n 2``) files are dealt out whole and in order.
+
+    The evals are one run and stay together; the browser tests come last.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "evals" if nodeid.startswith("evals/") else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from natoqa.archive import Archive
@@ -314,3 +315,24 @@ def test_signing_in_is_offered_where_a_provider_is_configured(assistant: Assista
     assert "sign-in" not in [one.key for one in app.run().button]
     app.secrets["auth"] = {"redirect_uri": "https://chat.example/oauth2callback"}
     assert "sign-in" in [one.key for one in app.run().button]
+
+
+def test_index_of_another_format_is_told_once_with_its_mend(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Wie hoch ist die Kriegsgefahr in Litauen?"
+    told = (
+        "Der Suchindex passt nicht zu dieser Fassung von natoqa. "
+        "Er wird neu gebaut mit dem Befehl: natoqa index"
+    )
+    st.cache_resource.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr("natoqa.index.building.FORMAT", -1)
+        page = AppTest.from_file(str(app_script()), default_timeout=60).run()
+        assert [one.value for one in page.error] == [literal(told)]
+        ask(page, question)
+        assert [one.value for one in page.error] == [literal(told)]
+        assert not page.warning
+    page.run()
+    assert not page.error
+    assert literal(question) in shown(page)  # kept, to be asked again

@@ -34,7 +34,7 @@ def blocks(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("title", "words"),
-    [("Start", "natoqa app --port 8501"), ("Test", "-m pytest")],
+    [("Start", "natoqa app --port 8501"), ("Test", "-m pytest -n 2")],
 )
 def test_start_and_test_are_one_command_line_each(title: str, words: str) -> None:
     (block,) = blocks(section(title))

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from elements import excerpt, state
-from natoqa import Answer, Citation, Statement
+from natoqa import Answer, Citation, NatoqaError, Statement
 from natoqa.archive import Exchange
 from natoqa.literal import literal
 from natoqa.terminal import excerpt_groups, place
@@ -64,12 +64,16 @@ def draw_live(
     first.caption(f":shimmer[{literal(text('app_searching', language))}]")
     answer = None
     slots = []
-    for event in events:
-        if isinstance(event, Answer):
-            answer = event
-        else:
-            slots.append(said.empty())
-            slots[-1].markdown(_sentence(event, exchange.id, {}, language), anchors=False)
+    try:
+        for event in events:
+            if isinstance(event, Answer):
+                answer = event
+            else:
+                slots.append(said.empty())
+                slots[-1].markdown(_sentence(event, exchange.id, {}, language), anchors=False)
+    except NatoqaError:
+        first.empty()  # nothing is searched any more
+        raise
     if answer is None:
         with said:
             _draw_missing(exchange, language)

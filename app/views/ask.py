@@ -10,7 +10,7 @@ from elements import after, look, state, turn
 
 from natoqa import Answer, NatoqaError, Statement, load_document
 from natoqa.archive import MAX_QUESTION, Exchange, turns
-from natoqa.errors import QuestionError
+from natoqa.errors import IndexStateError, QuestionError
 from natoqa.literal import literal
 from natoqa.references import imprint
 from natoqa.suggestions import suggest
@@ -106,6 +106,8 @@ def answer_question(
     except QuestionError as error:
         fail(exchange, text(f"question_{error.kind}", language, **error.values))
         return
+    except IndexStateError:  # the frame tells it; the question is there to be asked again
+        raise
     except NatoqaError as error:
         fail(exchange, text("app_error", language, error=error))
         return

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from natoqa import corpus
 from natoqa.answerability import Judge
 from natoqa.answering.citing import marked_text
 from natoqa.answering.extractive import compose, nearest_excerpts
@@ -25,13 +23,14 @@ from natoqa.answering.generative import (
     reserve,
     rewrite,
 )
+from natoqa.configured import embedder, index_state, rebuild_index, shipped
 from natoqa.conversation import changes_topic, standalone
-from natoqa.errors import QuestionError
 from natoqa.grounding import Grounding
-from natoqa.index import BuildGoneError, Index, Place, Progress, build_index, has_index, open_index
+from natoqa.index import BuildGoneError, Index, Place, Progress, open_index
 from natoqa.language import answer_language
 from natoqa.opened import Found, Opened, Understood, warming
 from natoqa.prompts import trim_history
+from natoqa.questions import MAX_QUESTION, clean_question
 from natoqa.search import Evidence, Filters, Searcher
 from natoqa.settings import Settings, load_settings
 from natoqa.texts import text
@@ -51,38 +50,10 @@ __all__ = [
     "shipped",
 ]
 
-MAX_QUESTION = 4000  # characters
 LOOK_EVERY = 1.0  # seconds between two looks whether another process has built the index anew
 TRIES = 4  # times a question is asked again because its build was dropped meanwhile
 _SHORT_QUESTION = 8  # words; a shorter one may lean on the conversation as only a model notices
 _HISTORY_TOKENS = 800
-
-
-def clean_question(question: str) -> str:
-    """The question without control and invisible characters, white space folded.
-
-    Raises QuestionError when nothing is left or more than ``MAX_QUESTION`` characters are.
-    """
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question)} characters, allowed are {MAX_QUESTION}. "
-            "Ask more briefly.",
-            kind="too_long",
-            got=len(question),
-            limit=MAX_QUESTION,
-        )
-    visible = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in question
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
-    )
-    cleaned = " ".join(visible.split())
-    if not any(char.isalnum() for char in cleaned):
-        raise QuestionError(
-            f"the question {question[:40]!r} holds no word. Ask a question about the study.",
-            kind="empty",
-        )
-    return cleaned
 
 
 class Assistant:
@@ -353,36 +324,3 @@ def make_writer(model: BaseChatModel, embeddings: Embedder, settings: Settings) 
         budget=reserve(model_window(model, settings)),
         whole=settings.context == "study",
     )
-
-
-def rebuild_index(
-    settings: Settings, *, force: bool = False, on_progress: Progress | None = None
-) -> bool:
-    """Build the index anew where it is missing or stale (always with ``force``); True if built."""
-    embeddings, model = embedder(settings)
-    return build_index(
-        Place.of(settings), shipped(), embeddings, model, force=force, on_progress=on_progress
-    )
-
-
-def index_state(settings: Settings) -> str:
-    """One line on the index; raises IndexStateError when it is unusable."""
-    place = Place.of(settings)
-    if not has_index(place):
-        return f"none yet in {place}; it is built at the first question"
-    embeddings, model = embedder(settings)
-    index = open_index(place, shipped(), embeddings, model)
-    return f"{len(index.passages)} passages, {len(index.propositions)} statements in {place}"
-
-
-def shipped() -> list[Document]:
-    """The documents that travel with the package."""
-    return [corpus.load_document(name) for name in corpus.document_ids()]
-
-
-def embedder(settings: Settings) -> tuple[Embedder, str]:
-    """The embedding model that the settings name, and what an index calls it."""
-    from natoqa.embeddings import fingerprint, load_embedder
-
-    embeddings = load_embedder(settings.embeddings, threads=settings.threads or None)
-    return embeddings, fingerprint(embeddings)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,10 +16,9 @@ import typer
 
 from natoqa import __version__
 from natoqa.errors import NatoqaError
-from natoqa.terminal import plain
+from natoqa.terminal import document_line, index_progress, plain
 
 if TYPE_CHECKING:
-    from natoqa.index import Progress
     from natoqa.types import Document as Text
 
 __all__ = ["main"]
@@ -91,7 +88,7 @@ def ask(
 
     asked = clean_question(" ".join(question))
     filters = Filters(document=document, section=section, page=page)
-    with _progress() as tell:
+    with index_progress() as tell:
         assistant = Assistant.open(on_progress=tell)
     shown = False
     for event in assistant.stream(asked, filters=filters):
@@ -125,7 +122,7 @@ def search(
 
     asked = clean_question(" ".join(question))
     filters = Filters(document=document, section=section, page=page)
-    with _progress() as tell:
+    with index_progress() as tell:
         assistant = Assistant.open(on_progress=tell)
         found = assistant.search(asked, k=k, filters=filters)
     if as_json:
@@ -145,7 +142,7 @@ def index(
     from natoqa.settings import load_settings
 
     settings = load_settings()
-    with _progress() as tell:
+    with index_progress() as tell:
         built = rebuild_index(settings, force=force, on_progress=tell)
     typer.echo("index built" if built else "index up to date", err=True)
 
@@ -163,7 +160,7 @@ def add(
     from natoqa.settings import load_settings
 
     settings = load_settings()
-    with _progress() as tell:
+    with index_progress() as tell:
         done = library.add(
             paths,
             settings,
@@ -174,8 +171,7 @@ def add(
         if one.document is None:
             typer.echo(f"natoqa: {plain(' '.join(one.error.split()))}", err=True)
         elif not as_json:
-            title = plain(one.document.metadata.title)
-            typer.echo(f"{one.outcome} {one.document.id} »{title}« ({_extent(one.document)})")
+            typer.echo(f"{one.outcome} {document_line(one.document)}")
     if as_json:
         _print_json(
             [
@@ -197,7 +193,7 @@ def remove(
     from natoqa.settings import load_settings
 
     settings = load_settings()
-    with _progress() as tell:
+    with index_progress() as tell:
         library.remove(ids, settings, on_progress=tell)
     for document_id in ids:
         typer.echo(f"removed {plain(document_id)}")
@@ -214,8 +210,7 @@ def documents(as_json: AsJson = False) -> None:
         _print_json([_described(document) for document in known])
         return
     for document in known:
-        title = plain(document.metadata.title)
-        typer.echo(f"{document.id} »{title}« ({_extent(document)})")
+        typer.echo(document_line(document))
 
 
 @app.command()
@@ -268,7 +263,7 @@ def serve_http(
     """Serve the HTTP interface, natoqa's own and OpenAI's, on this computer."""
     from natoqa.server import serve
 
-    with _progress() as tell:
+    with index_progress() as tell:
         serve(port, host, on_progress=tell)
 
 
@@ -281,7 +276,7 @@ def serve_mcp(
     """Serve the tools to a program that speaks the Model Context Protocol."""
     from natoqa.mcp_server import serve_http, serve_stdio
 
-    with _progress() as tell:
+    with index_progress() as tell:
         if http:
             serve_http(port, host, on_progress=tell)
         else:
@@ -318,11 +313,6 @@ def _described(document: Text) -> dict[str, object]:
     )
 
 
-def _extent(document: Text) -> str:
-    pages = f"{len(document.pages)} pages, " if document.pages else ""
-    return f"{pages}{len(document.text)} characters, {document.metadata.language}"
-
-
 @app.command(name="eval")
 def evaluate(
     as_json: AsJson = False,
@@ -348,24 +338,3 @@ def evaluate(
 
 def _print_json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on standard error that appears only when the index is being built."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    bar = Bar(console=Console(stderr=True), transient=True)
-
-    def tell(stage: str, done: int, total: int) -> None:
-        if not bar.tasks:
-            bar.start()
-            bar.add_task("building the index", total=total)
-        bar.update(bar.task_ids[0], completed=done)
-
-    try:
-        yield tell
-    finally:
-        if bar.tasks:
-            bar.stop()

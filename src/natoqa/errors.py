@@ -4,7 +4,8 @@ NatoqaError
 ├── SettingsError      a setting has a value that is not allowed
 ├── QuestionError      a question that cannot be asked (empty, too long)
 ├── DocumentError      a document that is unknown or cannot be read
-├── IndexStateError    the index is missing, stale, locked, broken or not writable
+├── IndexStateError    the index is missing, locked, broken or not writable
+│   └── StaleIndexError  it was made with another text, model, settings or format
 ├── ArchiveError       kept conversations cannot be read or written
 ├── EmbeddingsError    the embedding model cannot be loaded or used
 ├── ModelError         a language model did not answer, or not to the end
@@ -26,6 +27,7 @@ __all__ = [
     "NatoqaError",
     "QuestionError",
     "SettingsError",
+    "StaleIndexError",
 ]
 
 
@@ -57,6 +59,10 @@ class DocumentError(NatoqaError):
 
 class IndexStateError(NatoqaError):
     """The index is missing, stale, in use by another process, broken or not writable."""
+
+
+class StaleIndexError(IndexStateError):
+    """The index was made with another text, model, settings or format; 'natoqa index' mends it."""
 
 
 class ArchiveError(NatoqaError):

@@ -1,20 +1,27 @@
-"""Answers and passages as lines for a terminal; foreign text cannot control it."""
+"""What a terminal shows: answers, passages, documents, a bar; foreign text cannot control it."""
 
 from __future__ import annotations
 
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from natoqa.answering.citing import marked_text
 from natoqa.corpus import DEFAULT_DOCUMENT
 from natoqa.search import ScoredPassage
 from natoqa.texts import text
-from natoqa.types import Answer, Citation, Language, Statement
+from natoqa.types import Answer, Citation, Document, Language, Statement
+
+if TYPE_CHECKING:
+    from natoqa.index import Progress
 
 __all__ = [
     "answer_lines",
+    "document_line",
     "excerpt_groups",
+    "index_progress",
     "page_of",
     "passage_lines",
     "place",
@@ -115,6 +122,34 @@ def passage_lines(found: Sequence[ScoredPassage], *, titled: bool = False) -> It
         title = f"»{passage.title}«, " if titled else ""
         yield plain(f"{number}. {title}p. {page}, {passage.section} ({scored.score:.1f})")
         yield from _wrap(passage.text, indent="   ")
+
+
+def document_line(document: Document) -> str:
+    """Id, title, extent and language of a document."""
+    pages = f"{len(document.pages)} pages, " if document.pages else ""
+    extent = f"{pages}{len(document.text)} characters, {document.metadata.language}"
+    return f"{document.id} »{plain(document.metadata.title)}« ({extent})"
+
+
+@contextmanager
+def index_progress() -> Iterator[Progress]:
+    """A bar on standard error that appears only when the index is being built."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True)
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if not bar.tasks:
+            bar.start()
+            bar.add_task("building the index", total=total)
+        bar.update(bar.task_ids[0], completed=done)
+
+    try:
+        yield tell
+    finally:
+        if bar.tasks:
+            bar.stop()
 
 
 def _wrap(foreign: str, indent: str = "") -> list[str]:

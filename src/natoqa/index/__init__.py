@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
-from natoqa.errors import DocumentError, IndexStateError
+from natoqa.errors import DocumentError, StaleIndexError
 from natoqa.index import builds
 from natoqa.index.building import FORMAT, Change, Progress, build_index, fingerprint
 from natoqa.index.builds import Shards
@@ -113,7 +113,7 @@ def open_index(
     """Open the index, building it when there is none.
 
     ``documents`` are those that travel with the package; the index adds those of the users.
-    ``model`` names the embedding model in the fingerprint. Raises IndexStateError when the index
+    ``model`` names the embedding model in the fingerprint. Raises StaleIndexError when the index
     there was made with other texts, settings or another model: it is never rebuilt unasked.
     """
     place = Place(place) if isinstance(place, Path) else place
@@ -124,7 +124,7 @@ def open_index(
     for attempt in range(_OPEN_TRIES):
         state = builds.pointer(client) or {}
         if state.get("fingerprint") != want:
-            raise IndexStateError(
+            raise StaleIndexError(
                 f"the index in {place} was made with {_difference(state, model)}; it cannot be "
                 "used as it is. Run 'natoqa index' to build it again."
             )
