@@ -18,8 +18,6 @@ _ONLY_COMPARES = re.compile(
     r"|gegenueber\w*|anders|differ\w*|compar\w*|contrast|between|versus|vs|und|mit|von|sich|die|der"
     r"|das|den|dem|wie|was|ist|sind|bitte|how|what|is|are|the|do|does|and|with|of|from|to|in)"
 )
-# whom the study speaks about beside every country
-_RIVALS = frozenset({"c:RU", "c:CN"})
 
 Told = tuple[ScoredProposition, Part]  # a sentence of an answer and the statement it belongs to
 
@@ -54,14 +52,12 @@ def _only_compares(question: str) -> bool:
 
 
 def _portrays(scored: ScoredProposition, country: str) -> bool:
-    """Whether a statement portrays a country: its first sentence names it, others only beside."""
+    """Whether a statement portrays a country: its first sentence names it before all others."""
     proposition = scored.proposition
-    first = _countries(proposition.sentences[0].de)
-    return (
-        proposition.kind == "profile"
-        and first - _RIVALS == {country} - _RIVALS
-        and bool(first & {country})
-    )
+    if proposition.kind != "profile":
+        return False
+    first = [n.key for n in names(proposition.sentences[0].de, "de") if n.key[:2] == "c:"]
+    return first[:1] == [country]
 
 
 def named(best: ScoredProposition, question: str, limit: int) -> list[Told]:
