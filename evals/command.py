@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -28,8 +29,14 @@ ANSWERER = "NATOQA_EVAL_ANSWERER"
 
 
 def opened(folder: Path) -> Assistant:
-    """An assistant with the user's settings, and an index of the evals' own in ``folder``."""
-    return Assistant.open(load_settings().model_copy(update={"data_dir": folder}))
+    """An assistant with the user's settings, and an index of the evals' own in ``folder``.
+
+    What is there to stay is taken out of the search for garbage, as the chat does it.
+    """
+    assistant = Assistant.open(load_settings().model_copy(update={"data_dir": folder}))
+    gc.collect()
+    gc.freeze()
+    return assistant
 
 
 def model() -> str:
