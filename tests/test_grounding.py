@@ -34,6 +34,13 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+TOO_LITTLE = "Das Risiko sah man in einer zu geringen Glaubwürdigkeit der Abschreckung."
+OUTSIDE = "Zudem können Kanada und die Türkei außerhalb der EU besser eingebunden werden."
+MUNICH = (
+    "Vor der Münchner Konferenz rieten die meisten Experten ab. Nach München hat sich selbst an "
+    "der Ostflanke die Auffassung durchgesetzt."
+)
+AGGRESSION = "Auf Russlands Aggression reagierte das Bündnis geschlossen."
 ENDING = "Das Argument ist, die Ausbeutung der USA durch die EU beenden zu wollen."
 DOUBTED = "Think Tanks bezweifeln, dass die Aufrüstung mit Russland Schritt halten kann."
 UNSETTLED = "Es ist nicht ausgemacht, dass sich die USA tatsächlich zurückziehen werden."
@@ -287,6 +294,16 @@ CASES = [
     # a year goes with what stands nearest to it
     (PROMISED, "Der Beitritt wurde der Ukraine 2008 in Aussicht gestellt.", ""),
     (PROMISED, "Auf dem Gipfel 2019 wurde der Beitritt in Aussicht gestellt.", "ground_number"),
+    # 'not enough' for 'zu gering', 'not in' for 'außerhalb'
+    (TOO_LITTLE, "The worry was that deterrence was not credible enough.", ""),
+    (TOO_LITTLE, "The worry was that deterrence was not too little credible.", NEGATION),
+    (OUTSIDE, "Kanada und die Türkei, die nicht zur EU gehören, werden eingebunden.", ""),
+    (OUTSIDE, "Kanada und die Türkei werden nicht eingebunden.", NEGATION),
+    # 'after' the conference, whatever was before it; possessives of countries
+    (MUNICH, "After Munich the view prevailed on the eastern flank.", ""),
+    (MUNICH, "Nach der Münchner Konferenz setzte sich die Auffassung durch.", ""),
+    (AGGRESSION, "Auf Russlands Aggression reagierte die NATO geschlossen.", ""),
+    (AGGRESSION, "Auf Polens Aggression reagierte die NATO geschlossen.", "ground_name"),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),

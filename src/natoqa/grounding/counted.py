@@ -12,7 +12,6 @@ from natoqa.types import Language
 __all__ = ["counted", "counts_another"]
 
 _END = re.compile(r"[,.;:()!?»«\n]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _SPAN = 60  # characters behind a number in which what it counts is named
 _CLAIMED, _QUOTED = 2, 5  # words behind a number, the text has adjectives between
 _BESIDE = 1  # content words before and behind a year
@@ -31,13 +30,13 @@ def counts_another(number: Quantity, claim: str, quote: str, language: Language)
     """
     if number.key[0] != "n" or number.percent or "." in number.key:
         return False
-    if _YEAR.fullmatch(number.text):
+    if number.is_year:
         return _other_year(number, claim, quote, language)
     mine = _things(number, claim, _CLAIMED, language)
     there = [
         q.key
         for q in quantities(quote)
-        if q.key[0] == "n" and not _YEAR.fullmatch(q.text)
+        if q.key[0] == "n" and not q.is_year
         and _any_same(mine, _things(q, quote, _QUOTED, "de"), language)
     ]  # fmt: skip
     return bool(there) and number.key not in there
@@ -53,7 +52,7 @@ def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> b
     """Whether what stands beside the year in the claim is never nearest to this year in the quote,
     though it stands beside another one there.
     """
-    years = [q for q in quantities(quote) if _YEAR.fullmatch(q.text)]
+    years = [q for q in quantities(quote) if q.is_year]
     if all(q.key != year.key for q in years):
         return False
     mine = [w.folded for w in _around(year, claim, language)]

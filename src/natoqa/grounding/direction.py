@@ -9,7 +9,7 @@ from typing import Final
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins, marks, negators
-from natoqa.grounding.words import data_lines, whole, words
+from natoqa.grounding.words import Word, data_lines, whole, words
 
 __all__ = ["displaced", "opposes", "opposite"]
 
@@ -179,8 +179,19 @@ def _time(alignment: Alignment) -> str:
                 quote[m - back].folded for m in places for back in range(1, _REACH) if m >= back
             }
         if said.intersection(there) and not said.intersection(here):
-            return word.text
+            names = [claim[n] for n in range(at + 1, at + 1 + _REACH) if n in alignment.claim_named]
+            if not any(_follows(name, here, alignment) for name in names):
+                return word.text
     return ""
+
+
+def _follows(name: Word, prepositions: Sequence[str], alignment: Alignment) -> bool:
+    """Whether the quote has one of these prepositions before a name: 'Nach München'."""
+    quote = alignment.quote
+    return any(
+        w.folded in prepositions and any(alignment.alike(name, n) for n in quote[at + 1 : at + 3])
+        for at, w in enumerate(quote)
+    )
 
 
 def _years_after(text: str) -> set[str]:

@@ -21,8 +21,9 @@ _LONGEST = 3  # words of an item
 # no items: 'they warn', 'in its eyes'
 _ASIDE = re.compile(
     r"\s*(?:(?:so|as)\s+)?(?:they|it|he|she|one|we|sie|er|es|man)\b"
-    r"|among other(?:s| things)\b|for (?:example|instance)\b|(?:in particular|above all|if any)\s*$"
-    r"|(?:unter anderem|zum beispiel|insbesondere|vor allem)\s*$"
+    r"|\s*among other(?:s| things)\b|\s*for (?:example|instance)\b"
+    r"|\s*(?:in particular|above all|if any)\s*$"
+    r"|\s*(?:unter anderem|zum beispiel|insbesondere|vor allem)\s*$"
     r"|.*\b(?:eyes|view|opinion|judgement|words|augen|sicht|ansicht|meinung)\s*$",
     re.I,
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from natoqa.grounding.words import Word, data_lines
 
-__all__ = ["ONLY", "begins", "marks", "negators"]
+__all__ = ["ONLY", "begins", "denies_by_prefix", "is_denial", "marks", "negators"]
 
 ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
+_UN = re.compile(
+    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
+    r"|\w+los(e[nrms]?)?$"
+)
 _ADDS = (*ONLY, "matter", "zuletzt", "minder", "weniger", "least", "less")
 
 
@@ -43,3 +48,13 @@ def _adds(words: Sequence[Word], at: int) -> bool:
     following = words[at + 1]
     compound = words[at].text == "Nicht" and following.text[0].isupper()
     return compound or following.folded in _ADDS
+
+
+def denies_by_prefix(word: Word) -> bool:
+    """Whether a word denies by its form: 'unklar', 'erfolglos'; 'unter' does not."""
+    return bool(_UN.match(word.folded))
+
+
+def is_denial(word: Word) -> bool:
+    """Whether a word denies something, or says that it is missing or otherwise."""
+    return denies_by_prefix(word) or marks(word.folded, "denial")

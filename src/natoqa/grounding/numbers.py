@@ -71,6 +71,9 @@ _MOST = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its place; ``key`` is equal for equal numbers, ``bound`` '>' or '<' or ''.
@@ -84,6 +87,11 @@ class Quantity:
     end: int
     percent: bool = False
     bound: str = ""
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is written as a year of the last or of this century: '1999', '2025'."""
+        return bool(_YEAR.fullmatch(self.text))
 
 
 @lru_cache(maxsize=4_000)

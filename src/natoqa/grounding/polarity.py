@@ -6,20 +6,14 @@ import re
 from collections.abc import Sequence
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.direction import opposes
-from natoqa.grounding.markers import ONLY, marks, negators
+from natoqa.grounding.denials import is_said_otherwise, unmatched
+from natoqa.grounding.markers import ONLY, denies_by_prefix, is_denial, marks, negators
 from natoqa.grounding.words import Word, is_frame, is_small, same
 
 __all__ = ["negation"]
 
-_UN = re.compile(
-    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
-    r"|\w+los(e[nrms]?)?$"
-)
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _NEITHER = frozenset({"neither", "nor", "weder", "noch"})
-_LONGER = ("mehr", "laenger", "longer", "more")
-_LATER = 4  # words between 'not' and 'any longer'
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -29,13 +23,16 @@ def negation(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     claimed, quoted = negators(claim), negators(quote)
     for at in claimed:
-        if _in_no_row(at, alignment) or _same_denial(at, quoted, alignment):
+        if _in_no_row(at, alignment) or _sameis_denial(at, quoted, alignment):
             continue
         if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
             continue
-        if _ended(at, alignment) or _opposed(at, alignment) or _doubted(at, alignment):
+        if is_said_otherwise(at, alignment):
             continue
         near = alignment.claim_near(at)
+        if near and near[-1] < at:  # 'nannte die NATO ... nicht'
+            mine = alignment.claim_clause[at]
+            near = [n for n in alignment.claim_content if alignment.claim_clause[n] == mine]
         clauses = alignment.clauses_bearing(near) if near else alignment.bearing(at)
         inside = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if claim[at].folded in _NEITHER:  # 'weder das eine noch das andere'
@@ -49,7 +46,7 @@ def negation(alignment: Alignment) -> str:
             inside = [n for n in range(len(quote)) if alignment.quote_sentence[n] in sentences]
         if not clauses and not _denies(quote, range(len(quote)), claim, alignment):
             return claim[at].text
-        if _unmatched(at, near, quoted, alignment):
+        if unmatched(at, near, quoted, alignment):
             continue
         if clauses and not _denies(quote, inside, claim, alignment):
             if not near and any(n in quoted for n in inside):
@@ -76,7 +73,7 @@ def _shared_lack(at: int, alignment: Alignment) -> bool:
     return any(alignment.alike(a, b) for a in here for b in _following(alignment.quote, there))
 
 
-def _same_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
+def _sameis_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
     """Whether the quote has 'kein Staat' too, though 'Staat' is a word without content."""
     claim, quote = alignment.claim, alignment.quote
     if not marks(claim[at].folded, "none") or not claim[at + 1 : at + 2]:
@@ -225,61 +222,6 @@ def _alternative(words: Sequence[Word], at: int) -> bool:
     return [w.folded for w in words[at + 1 : at + 2]] in (["or"], ["oder"])
 
 
-def _ended(at: int, alignment: Alignment) -> bool:
-    """Whether a claim says 'no longer' of what the quote says has ended."""
-    following = [w.folded for w in alignment.claim[at + 1 : at + 1 + _LATER]]
-    return any(word in _LONGER for word in following) and any(
-        marks(word.folded, "ended") for word in alignment.quote
-    )
-
-
-def _opposed(at: int, alignment: Alignment) -> bool:
-    """Whether the quote has the opposite of what is denied: 'does not leave' where it 'stays'."""
-    near = alignment.claim_near(at)
-    if any(alignment.pairs[n] for n in near[:1]):
-        return False
-    there = {n for c in near for n in alignment.pairs[c]}
-    sentences = {alignment.quote_sentence[n] for n in there} or set(alignment.quote_sentence)
-    around = [w for n, w in enumerate(alignment.quote) if alignment.quote_sentence[n] in sentences]
-    return any(opposes(alignment.claim[n].folded, w.folded) for n in near[:1] for w in around)
-
-
-def _doubted(at: int, alignment: Alignment) -> bool:
-    """Whether the quote doubts what the claim says may not be: 'bezweifelt, dass'."""
-    if any(marks(word.folded, "doubt") for word in alignment.claim):
-        return False
-    quote, phrase = alignment.quote, alignment.quote_phrase
-    clauses = alignment.clauses_bearing(alignment.claim_near(at))
-    phrases = {p for p, c in zip(phrase, alignment.quote_clause, strict=True) if c in clauses}
-    governing = {p - 1 for p in phrases if quote[phrase.index(p)].folded in ("dass", "ob")}
-    return any(
-        marks(w.folded, "doubt") for w, p in zip(quote, phrase, strict=True) if p in governing
-    ) and any(
-        marks(w.folded, "hedge") and alignment.claim_clause[n] == alignment.claim_clause[at]
-        for n, w in enumerate(alignment.claim)
-    )
-
-
-def _unmatched(at: int, near: Sequence[int], quoted: Sequence[int], alignment: Alignment) -> bool:
-    """Whether the quote denies in words of its own too: 'not certain' where 'nicht ausgemacht'."""
-    if not near or _denial(alignment.claim[near[0]]):
-        return False
-    inside = alignment.sentence_bearing(alignment.claim_sentence[at])
-    if near[0] < at:  # 'steht nicht fest'
-        there = [alignment.quote_near(n)[:1] for n in quoted if n in inside]
-        return any(found and not alignment.is_said(found[0]) for found in there)
-    if alignment.pairs[near[0]]:
-        return False
-    phrase = alignment.quote_phrase
-    bearing = {phrase[n] for c in near for n in alignment.pairs[c]} or {phrase[n] for n in inside}
-    following = [
-        alignment.quote_near(n)[:1]
-        for n in quoted
-        if n in inside and any(abs(phrase[n] - p) <= 1 for p in bearing)
-    ]
-    return any(found and not alignment.is_said(found[0]) for found in following)
-
-
 def _paired(words: Sequence[Word], places: Sequence[int]) -> list[int]:
     """The negators without each 'nor' that only goes on after a 'neither'."""
     return [
@@ -307,15 +249,15 @@ def _denies(
     def excused(word: Word) -> bool:
         if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
             return any(w.folded.startswith(word.folded) for w in other)
-        if not _UN.match(word.folded):
-            others = [w for w in other if _denial(w) and alignment.has_form(word, [w])]
-            mine = sum(_denial(w) and alignment.has_form(w, others) for w in text)
+        if not denies_by_prefix(word):
+            others = [w for w in other if is_denial(w) and alignment.has_form(word, [w])]
+            mine = sum(is_denial(w) and alignment.has_form(w, others) for w in text)
             return len(others) >= max(1, mine)
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
         return alignment.has_form(word, [w for w in turned if not w.folded.startswith(bare)])
 
     return any(
-        at in denials or (_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
+        at in denials or (is_denial(text[at]) and not _adds(text, at) and not excused(text[at]))
         for at in places
     )
 
@@ -327,9 +269,3 @@ def _adds(words: Sequence[Word], at: int) -> bool:
     return words[at].folded == "sondern" and any(
         words[n].folded in ONLY and words[n - 1].folded == "nicht" for n in range(1, at)
     )
-
-
-def _denial(word: Word) -> bool:
-    if _UN.match(word.folded):
-        return True
-    return marks(word.folded, "denial")

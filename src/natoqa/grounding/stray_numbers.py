@@ -39,7 +39,6 @@ _BOTH = re.compile(
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
 _REACH = 40  # characters between a year and the name it goes with
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def stray_number(
@@ -101,7 +100,7 @@ def _dates(text: str) -> list[tuple[str, str]]:
     return [
         (month.key, year.key)
         for month, year in pairwise(found)
-        if month.key[0] == "m" and _YEAR.fullmatch(year.text)
+        if month.key[0] == "m" and year.is_year
         and not text[month.end : year.start].strip(" ,")
     ]  # fmt: skip
 
@@ -135,7 +134,7 @@ def _in_a_name(
         return any(_label(there, context) == label for there in found)
     if number.text.isalpha():
         return bool(_same_counted(number, claim, found, context, language))
-    if not _YEAR.fullmatch(number.text):
+    if not number.is_year:
         return False
     here = _beside(number, claim)
     return bool(here) and any(here == _beside(there, context) for there in found)
