@@ -23,7 +23,8 @@ __all__ = ["Support", "around", "opening_of"]
 
 _CACHED = 5_000  # vectors kept: some 8 MB
 _EVEN_COSINE = 0.86
-# a logistic regression by ``evals/fit_support.py``: weights of ``Support.features`` and a constant
+# a logistic regression by ``evals/fit_support.py``: weights of ``Support.features`` and a constant;
+# fitted again on all sentences for tuning that there are now, it accuses and catches as many
 WEIGHTS: dict[Language, tuple[float, float, float, float]] = {
     "de": (5.51, 52.9, -0.59, -4.00),
     "en": (7.40, 64.4, -0.91, -1.61),
