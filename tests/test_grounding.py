@@ -41,6 +41,10 @@ MUNICH = (
     "der Ostflanke die Auffassung durchgesetzt."
 )
 AGGRESSION = "Auf Russlands Aggression reagierte das Bündnis geschlossen."
+GUARANTOR = "Die NATO ist der wichtigste Garant."
+SIMPLEST = "Für die NATO ist das die unkomplizierteste Option."
+NO_STATE = "Kein europäischer Staat war bisher bereit, derartige Kosten zu tragen."
+IMPOSED = "Die Zölle sind unterschiedslos gegen Freund und Feind verhängt."
 ENDING = "Das Argument ist, die Ausbeutung der USA durch die EU beenden zu wollen."
 DOUBTED = "Think Tanks bezweifeln, dass die Aufrüstung mit Russland Schritt halten kann."
 UNSETTLED = "Es ist nicht ausgemacht, dass sich die USA tatsächlich zurückziehen werden."
@@ -304,6 +308,14 @@ CASES = [
     (MUNICH, "Nach der Münchner Konferenz setzte sich die Auffassung durch.", ""),
     (AGGRESSION, "Auf Russlands Aggression reagierte die NATO geschlossen.", ""),
     (AGGRESSION, "Auf Polens Aggression reagierte die NATO geschlossen.", "ground_name"),
+    # superlatives turned round, denied twice, and what is not told apart
+    (GUARANTOR, "NATO is the most important guarantor.", ""),
+    (GUARANTOR, "NATO is the least important guarantor.", DIRECTION),
+    (SIMPLEST, "It is the least complicated option.", ""),
+    (NO_STATE, "Kein europäischer Staat war bereit, die Kosten zu tragen.", ""),
+    (NO_STATE, "Kein europäischer Staat war nicht bereit, die Kosten zu tragen.", NEGATION),
+    (IMPOSED, "Tariffs are imposed indiscriminately on friend and foe.", ""),
+    (IMPOSED, "Tariffs are not imposed indiscriminately on friend and foe.", NEGATION),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
@@ -394,6 +406,15 @@ def test_definitions_are_counted_by_their_titles(grounding: Grounding) -> None:
     said = "In the {} model the US leave NATO."
     assert grounding.check(said.format("second"), [excerpt]).supported
     assert grounding.check(said.format("third"), [excerpt]).reason == "ground_number"
+
+
+def test_of_two_countries_one_is_in_the_quote(grounding: Grounding) -> None:
+    quote = "Sie können außerhalb der EU besser eingebunden werden."
+    excerpt = Excerpt(quote, f"Baukasten\nKanada und die Türkei sind Mitglieder. {quote}")
+    said = "{} besser eingebunden werden."
+    assert grounding.check(said.format("Die Türkei kann"), [excerpt]).supported
+    two = grounding.check(said.format("Die Türkei und Kanada können"), [excerpt])
+    assert two.reason == "ground_name"
 
 
 def test_the_topic_of_a_section_may_be_named(grounding: Grounding) -> None:

@@ -18,6 +18,7 @@ from small import ADDED, BASE, MODEL, WordCount, build, collections, pear, put, 
 
 from natoqa.errors import IndexStateError
 from natoqa.index import (
+    FORMAT,
     BuildGoneError,
     Index,
     Place,
@@ -144,7 +145,7 @@ def test_an_index_of_format_4_keeps_its_added_documents_and_their_vectors(place:
     facts: dict[str, str | int] = {"fingerprint": "x", "build": old, "before": "", "format": 4}
     builds.move_pointer(client, facts | {"model": MODEL})
     assert added_documents(place) == {"korb": pear()}
-    with pytest.raises(IndexStateError, match="index format 4, not 5"):
+    with pytest.raises(IndexStateError, match=f"index format 4, not {FORMAT}"):
         opened(place)
     embedder = WordCount()
     assert build_index(place, [small_document()], embedder, MODEL)

@@ -27,7 +27,7 @@ from natoqa.grounding.words import language_of
 if TYPE_CHECKING:
     from natoqa.types import Embedder
 
-__all__ = ["Excerpt", "Grounding", "Verdict"]
+__all__ = ["Excerpt", "Grounding", "Verdict", "words_borne"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,12 @@ class Grounding:
         if fault:  # an excerpt that says something else does not say the contrary
             return Verdict(False, "ground_unsupported", fault)
         return Verdict(False, *turned) if turned else Verdict(True)
+
+
+def words_borne(claim: str, excerpts: Sequence[Excerpt]) -> int:
+    """How many content words of a claim the quotes have in some form, in either language."""
+    quote = "\n".join(excerpt.quote for excerpt in excerpts)
+    return sum(map(bool, Alignment(claim, quote, language_of(claim)).pairs.values()))
 
 
 _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.markers import begins, marks, negators
+from natoqa.grounding.markers import begins, denies_by_prefix, marks, negators
 from natoqa.grounding.words import Word, data_lines, whole, words
 
 __all__ = ["displaced", "opposes", "opposite"]
@@ -19,6 +19,7 @@ _CORNER = re.compile(
 _BEFORE: Final = ("before", "vor", "until", "bis")
 _AFTER: Final = ("after", "nach", "since", "seit")
 _IDIOM = re.compile(r"nach wie vor|vor allem|nach und nach", re.I)
+_SUPERLATIVE = re.compile(r"ste[nrms]?$")
 _JOINED = 5  # words before a noun: 'the north-eastern and the south-western ones'
 _REACH = 4  # words between 'before' and what it is before of
 _YEAR = re.compile(
@@ -54,7 +55,9 @@ def opposes(word: str, other: str) -> bool:
 
 def opposite(alignment: Alignment) -> str:
     """A word of the claim for which the quote has only its opposite; empty when there is none."""
-    elsewhere = _corner(alignment.claim_text, alignment.quote_text) or _time(alignment)
+    elsewhere = (
+        _corner(alignment.claim_text, alignment.quote_text) or _time(alignment) or _least(alignment)
+    )
     if elsewhere:
         return elsewhere
     quote = [word.folded for word in alignment.quote]
@@ -120,6 +123,18 @@ def _qualified(at: int, side: int, alignment: Alignment) -> bool:
     return any(_across(side) in _sides(quote[n - 1]) for n in there if n) and not any(
         _count(quote[max(0, n - _JOINED) : n], side) for n in there
     )
+
+
+def _least(alignment: Alignment) -> str:
+    """The 'least' of a claim before what the quote calls 'das wichtigste'; else empty."""
+    for at, word in enumerate(alignment.claim):
+        if word.folded in ("least", "wenigsten") and any(
+            _SUPERLATIVE.search(alignment.quote[n].folded)
+            and not denies_by_prefix(alignment.quote[n])  # 'die unkomplizierteste'
+            for n in alignment.pairs.get(at + 1, ())
+        ):
+            return word.text
+    return ""
 
 
 def _ends_clause(at: int, alignment: Alignment) -> bool:

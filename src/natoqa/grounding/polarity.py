@@ -127,7 +127,9 @@ def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: 
     """Whether one thing is denied twice in a claim and nowhere twice in a clause of the quote."""
     claim = alignment.claim
     twice = any(
-        n != at and abs(n - at) <= _NEXT and alignment.claim_clause[n] == alignment.claim_clause[at]
+        n != at
+        and abs(n - at) <= _NEXT + marks(claim[min(n, at)].folded, "none")  # 'kein ... nicht'
+        and alignment.claim_clause[n] == alignment.claim_clause[at]
         for n in claimed
         if not {claim[n].folded, claim[at].folded} & _NEITHER
         and not (n > at and claim[n].folded in ("without", "ohne"))  # 'cannot do without'
@@ -247,8 +249,9 @@ def _denies(
     ]
 
     def excused(word: Word) -> bool:
-        if word.folded.endswith("los"):  # 'erfolglos' may deny 'erfolgreich', a form of it
-            return any(w.folded.startswith(word.folded) for w in other)
+        if "los" in word.folded[-5:]:  # 'erfolglos' may deny 'erfolgreich', a form of it
+            same = [w for w in turned if alignment.has_form(word, [w])]
+            return bool(same) or any(w.folded.startswith(word.folded) for w in other)
         if not denies_by_prefix(word):
             others = [w for w in other if is_denial(w) and alignment.has_form(word, [w])]
             mine = sum(is_denial(w) and alignment.has_form(w, others) for w in text)

@@ -44,6 +44,11 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     heading = "" if " | " in quote else context.split("\n", 1)[0]
     topics = {name.key for name in names(heading, "de")}
     said = {name.key for name in claimed}
+    countries = [name for name in claimed if name.key[:2] == "c:"]
+    if len({name.key for name in countries}) > 1 and not any(
+        quoted & {name.key, _LEADS.get(name.key, "")} for name in countries
+    ):
+        return countries[0].text  # the context may tell who is meant, but not two of them
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
             return name.text

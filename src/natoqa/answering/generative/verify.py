@@ -17,7 +17,7 @@ from typing import Protocol
 from natoqa.answering.citing import Numbering
 from natoqa.answering.generative.markers import Claim
 from natoqa.answering.generative.rows import misread
-from natoqa.grounding import Excerpt, Verdict
+from natoqa.grounding import Excerpt, Verdict, words_borne
 from natoqa.lexical import fold, ngrams
 from natoqa.texts import text
 from natoqa.types import Document, Language, Passage, Proposition, Sentence, Statement, Withheld
@@ -143,7 +143,7 @@ class Verifier:
             if here_only and best[0] not in chosen:
                 continue
             verdict = self._verdict(claim.text, chosen)
-            if verdict.supported:
+            if verdict.supported and not self._says_less(claim.text, chosen, best[0], first):
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
             if chosen == best[:1]:
@@ -151,6 +151,18 @@ class Verifier:
                     break
                 here_only = verdict.reason in _OTHERWISE  # its neighbours may complete it
         return Withheld(claim.text, self._reason(first))
+
+    def _says_less(
+        self, claim: str, chosen: Sequence[Quotable], top: Quotable, first: Verdict | None
+    ) -> bool:
+        """Whether an excerpt has fewer words of a claim than the likeliest, which tells otherwise.
+
+        'Canada can be involved' is not borne by what is only near it, where 'Turkey' can.
+        """
+        if first is None or first.reason == "ground_unsupported" or top in chosen:
+            return False
+        here = words_borne(claim, [quotable.excerpt for quotable in chosen])
+        return here < words_borne(claim, [top.excerpt])
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
         """The sentences nearest to the claim by its rarer 4-grams; those named come first."""
