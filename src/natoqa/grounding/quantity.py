@@ -87,9 +87,18 @@ def quantifier(alignment: Alignment) -> str:
 
 
 def _counts_a_noun(at: int, alignment: Alignment) -> bool:
-    """Whether 'some' stands before a thing: a plural that is not said of all is said of some."""
-    following = alignment.claim[at + 1 : at + 2]
-    return bool(following) and not is_small(following[0].folded, alignment.language)
+    """Whether 'some' stands before a thing, in a claim most of which the quote has.
+
+    A plural of which it is not said how many is said of some.
+    """
+    before, following = alignment.claim[at - 1 : at], alignment.claim[at + 1 : at + 2]
+    borne = sum(map(bool, alignment.pairs.values()))
+    return (
+        bool(following)
+        and not is_small(following[0].folded, alignment.language)
+        and not any(word.folded in ("the", "die", "der", "den") for word in before)
+        and 3 * borne >= 2 * len(alignment.pairs)
+    )
 
 
 def _too(at: int, claim: Sequence[Word]) -> bool:

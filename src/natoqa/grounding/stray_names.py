@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from natoqa.grounding.names import Name, names
-from natoqa.grounding.words import content_words, same, whole, words
+from natoqa.grounding.words import content_words, same, words
 from natoqa.lexical import fold
 from natoqa.types import Language
 
@@ -30,6 +30,8 @@ _LEADS = {
 _CLOSE = 30  # characters on either side of a name
 # between two words of a title: 'Institute for the World Economy'
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
+_OWNED = re.compile(r"([^\W\d_]{4,})\s+(of\s+(?:the\s+)?|der\s+)?$")
+_PARENTHESIS = re.compile(r"\s*\([^)]{,30}\)")
 _JOINED = re.compile(
     r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
     r"(?:\s+(?:the|der|die|den|dem))?\s+$"
@@ -142,21 +144,27 @@ def _took_the_place(
 
 
 def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
-    """Whether 'polnische Regierung' is claimed where only 'litauische Regierung' is quoted."""
-    noun = _follower(name, claim)
-    if not noun:
-        return False
-    there = names(quote, "de")
-    bearing = [
-        n
-        for n in there
-        if n.key[:2] == "c:" and _modifies(n, quote) and _bears(_follower(n, quote), noun, language)
-    ]
-    return bool(bearing) and not any(
-        own.key == name.key and abs(own.start - n.start) <= 2 * _CLOSE
-        for own in there
-        for n in bearing
-    )
+    """Whether 'polnische Regierung' or 'Regierung Polens' is claimed of another's in the quote."""
+    there = [n for n in names(quote, "de") if n.key[:2] == "c:"]
+    for noun, others in (
+        (_follower(name, claim), [(n, _follower(n, quote)) for n in there if _modifies(n, quote)]),
+        (_owned(name, claim), [(n, _owned(n, quote)) for n in there]),
+    ):
+        bearing = [n for n, other in others if noun and _bears(other, noun, language)]
+        if bearing and not any(
+            own.key == name.key and (own in bearing or abs(own.start - n.start) <= 2 * _CLOSE)
+            for own in there
+            for n in bearing
+        ):
+            return True
+    return False
+
+
+def _owned(name: Name, text: str) -> str:
+    """The noun of which a country is told to be the owner: 'debts of Italy'."""
+    found = _OWNED.search(text[max(0, name.start - 2 * _CLOSE) : name.start])
+    possessive = name.text[-1] == "s" and bool(found) and not found[2]
+    return fold(found[1]) if found and (found[2] or possessive) else ""
 
 
 def _qualifies_another(name: Name, claim: str, context: str, language: Language) -> bool:
@@ -171,8 +179,10 @@ def _qualifies_another(name: Name, claim: str, context: str, language: Language)
 
 def _follower(name: Name, text: str) -> str:
     """The content word that follows a name at once; empty when there is none."""
-    following = words(text[name.end : name.end + _CLOSE])[:1]
-    if not following or text[name.end : name.end + following[0].start].strip():
+    aside = _PARENTHESIS.match(text, name.end)
+    end = aside.end() if aside else name.end
+    following = words(text[end : end + _CLOSE])[:1]
+    if not following or text[end : end + following[0].start].strip():
         return ""
     return following[0].folded if len(following[0].folded) > 3 else ""
 
@@ -187,7 +197,7 @@ def _modifies(name: Name, text: str) -> bool:
 
 
 def _bears(quoted: str, claimed: str, language: Language) -> bool:
-    return bool(quoted) and whole(claimed, quoted, language)
+    return bool(quoted) and same(claimed, quoted, language)
 
 
 def _neighbours(name: Name, text: str, language: Language) -> list[str]:

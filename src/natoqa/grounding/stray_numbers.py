@@ -39,6 +39,7 @@ _BOTH = re.compile(
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
 _REACH = 40  # characters between a year and the name it goes with
+_CLOSE = 14  # between a year and a name that go together: 'in Vilnius in 2023'
 
 
 def stray_number(
@@ -86,6 +87,8 @@ def stray_number(
             ):
                 continue
         if not found:
+            return number.text
+        if number.is_year and _of_another_year(number, claim, f"{quote}\n{context}"):
             return number.text
         if number.bound and not any(t.bound == number.bound for t in found):
             return number.text
@@ -207,14 +210,29 @@ def _counts_names(number: Quantity, quote: str) -> bool:
     return number.text.isalpha() and number.key in {f"n{n}" for n in counts if n > 2}
 
 
-def _beside(number: Quantity, text: str) -> str:
+def _of_another_year(year: Quantity, claim: str, text: str) -> bool:
+    """Whether a place stands at the year in the claim, and in the text at other years only."""
+    place = _beside(year, claim, _CLOSE)
+    if place[:2] not in ("c:", "r:"):
+        return False
+    years = [q for q in quantities(text) if q.is_year]
+    around = {key for _, key in _names_near(year, claim, _REACH)}
+    if any(
+        q.key == year.key and around & {key for _, key in _names_near(q, text, _REACH)}
+        for q in years
+    ):
+        return False
+    return any(_beside(q, text, _CLOSE) == place for q in years)
+
+
+def _beside(number: Quantity, text: str, reach: int = _REACH) -> str:
     """The key of the name nearest to a number, within a few words; empty when there is none."""
-    return min(_names_near(number, text), default=(0, ""))[1]
+    return min(_names_near(number, text, reach), default=(0, ""))[1]
 
 
-def _names_near(number: Quantity, text: str) -> list[tuple[int, str]]:
+def _names_near(number: Quantity, text: str, reach: int) -> list[tuple[int, str]]:
     """The distances and keys of the names near a number; NATO is everywhere."""
-    start, end = max(0, number.start - _REACH), number.end + _REACH
+    start, end = max(0, number.start - reach), number.end + reach
     return [
         (max(number.start - start - name.end, name.start - (number.end - start)), name.key)
         for name in names(text[start:end], "de")
