@@ -25,6 +25,7 @@ _IDIOM = re.compile(
     r"|alles in allem|no less than|nicht weniger als)\b",
     re.I,
 )
+_ASIDE = re.compile(r"\bmehr oder weniger\b", re.I)  # says nothing of how many in the quote
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count nothing
 _HARDLY = ("kaum", "hardly", "barely", "scarcely")
@@ -45,8 +46,10 @@ _BORNE_BY = {
 def quantifier(alignment: Alignment) -> str:
     """A quantity ('all', 'most', 'only') that the quote does not give; empty when it does."""
     claim, quote = alignment.claim, alignment.quote
+    aside = [(m.start(), m.end()) for m in _ASIDE.finditer(alignment.quote_text)]
     kinds = [
-        "" if at and word.folded == "nur" and marks(quote[at - 1].folded, "negator")
+        "" if (at and word.folded == "nur" and marks(quote[at - 1].folded, "negator"))
+        or any(a <= word.start < b for a, b in aside)
         else _quantity(word, (*_QUANTITIES, *_BROAD))
         for at, word in enumerate(quote)
     ]  # fmt: skip
