@@ -52,9 +52,16 @@ def _is_hedged(at: int, alignment: Alignment) -> bool:
         or (
             marks(word.folded, "open")
             and alignment.claim_sentence[n] == alignment.claim_sentence[at]
+            and not (english and _qualifies(n, alignment))
         )
         for n, word in enumerate(alignment.claim)
     )
+
+
+def _qualifies(at: int, alignment: Alignment) -> bool:
+    """Whether a word stands before a thing: 'possible shape', 'possible and likely paths'."""
+    following = [w.folded for w in alignment.claim[at + 1 : at + 2]]
+    return at + 1 + (following == ["and"]) in alignment.pairs
 
 
 def _is_passive(at: int, alignment: Alignment) -> bool:
@@ -71,6 +78,7 @@ def _is_participle(word: Word) -> bool:
         (word.text[0].islower() or word.start == 0)
         and _PARTICIPLE.match(word.folded)
         and not marks(word.folded, "hedge")
+        and word.folded != "umgekehrt"
     )
 
 

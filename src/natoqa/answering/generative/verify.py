@@ -31,7 +31,7 @@ _MARKUP = re.compile(
 )
 # why the likeliest excerpt may fail a claim: it says the contrary, or gives another quantity
 _CONTRARY = frozenset({"ground_negation", "ground_modality", "ground_direction"})
-_OTHERWISE = frozenset({"ground_quantity", "withheld_cell"})
+_OTHERWISE = frozenset({"ground_quantity", "ground_name", "ground_number", "withheld_cell"})
 # what is counted, in both languages: 'Article 5' and 'Artikels 5' are the same, 'Article 6' is not
 _LABELS = (r"\bart(?:ikeln?s?|icles?)\s+(\d+)", r"\b(?:grafik|figure)\s+(\d+)")
 _NAMED = 0.15  # what being named counts for, as a share of the claim's character 4-grams
