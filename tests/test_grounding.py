@@ -45,6 +45,9 @@ GUARANTOR = "Die NATO ist der wichtigste Garant."
 SIMPLEST = "Für die NATO ist das die unkomplizierteste Option."
 NO_STATE = "Kein europäischer Staat war bisher bereit, derartige Kosten zu tragen."
 IMPOSED = "Die Zölle sind unterschiedslos gegen Freund und Feind verhängt."
+RATHER = "Die NATO eignet sich eher als die EU."
+THINK_TANKS = "Think Tanks in vielen Ländern halten das Tempo für zu langsam."
+POSSIBLE = "Die Debatte kann helfen, die mögliche Gestalt der NATO zu beurteilen."
 ENDING = "Das Argument ist, die Ausbeutung der USA durch die EU beenden zu wollen."
 DOUBTED = "Think Tanks bezweifeln, dass die Aufrüstung mit Russland Schritt halten kann."
 UNSETTLED = "Es ist nicht ausgemacht, dass sich die USA tatsächlich zurückziehen werden."
@@ -316,6 +319,13 @@ CASES = [
     (NO_STATE, "Kein europäischer Staat war nicht bereit, die Kosten zu tragen.", NEGATION),
     (IMPOSED, "Tariffs are imposed indiscriminately on friend and foe.", ""),
     (IMPOSED, "Tariffs are not imposed indiscriminately on friend and foe.", NEGATION),
+    # two bodies are two, and who acts is a name in small letters too
+    (RATHER, "NATO is better suited than the EU.", ""),
+    (RATHER, "NATO is better suited than NATO.", "ground_name"),
+    (THINK_TANKS, "According to think tanks in many countries the pace is too slow.", ""),
+    (THINK_TANKS, "According to trade unions in many countries the pace is too slow.", "ground_name"),
+    (POSSIBLE, "The debate can help to judge the possible shape of NATO.", ""),
+    (POSSIBLE, "The debate will help to judge the possible shape of NATO.", MODALITY),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),

@@ -67,7 +67,7 @@ def names(text: str, language: Language) -> tuple[Name, ...]:
     at = 0
     while at < len(tokens):
         key, length = _lookup(tuple(token for token, _, _ in tokens[at : at + 3]))
-        if key and (language == "de" or text[tokens[at][1]].isupper()):
+        if key and (language == "de" or key[0] == "a" or text[tokens[at][1]].isupper()):
             start, end = tokens[at][1], tokens[at + length - 1][2]
             found.append(Name(key, text[start:end], start, end))
         at += length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from natoqa.grounding.names import Name, names
 from natoqa.grounding.words import content_words, same, words
@@ -31,6 +32,8 @@ _CLOSE = 30  # characters on either side of a name
 # between two words of a title: 'Institute for the World Economy'
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
 _OWNED = re.compile(r"([^\W\d_]{4,})\s+(of\s+(?:the\s+)?|der\s+)?$")
+_END = re.compile(r"[.;:,–]")
+_BETWEEN = 5  # words between a name and itself
 _PARENTHESIS = re.compile(r"\s*\([^)]{,30}\)")
 _JOINED = re.compile(
     r"([^\W\d_]{4,})\s+(?:for|with|in|against|of|from|to|on|für|mit|gegen|von|aus|um)"
@@ -51,6 +54,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
         quoted & {name.key, _LEADS.get(name.key, "")} for name in countries
     ):
         return countries[0].text  # the context may tell who is meant, but not two of them
+    if twice := _named_twice(claimed, claim, quote):
+        return twice
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
             return name.text
@@ -72,6 +77,20 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
             and not _attached(name, claim, quote, context, language)
         ):
             return name.text
+    return ""
+
+
+def _named_twice(claimed: Sequence[Name], claim: str, quote: str) -> str:
+    """A name that stands close to itself where the quote has two: 'the EU rather than the EU'."""
+    said, there = {name.key for name in claimed}, names(quote, "de")
+    for first, second in pairwise(n for n in claimed if n.key[:2] in ("o:", "p:")):
+        between = claim[first.end : second.start]
+        if first.key != second.key or _END.search(between) or len(words(between)) > _BETWEEN:
+            continue
+        if any(n.key[:2] == first.key[:2] and n.key not in said for n in there) and (
+            sum(n.key == first.key for n in there) < 2
+        ):
+            return second.text
     return ""
 
 
