@@ -323,7 +323,7 @@ CASES = [
     (RATHER, "NATO is better suited than the EU.", ""),
     (RATHER, "NATO is better suited than NATO.", "ground_name"),
     (THINK_TANKS, "According to think tanks in many countries the pace is too slow.", ""),
-    (THINK_TANKS, "According to trade unions in many countries the pace is too slow.", "ground_name"),
+    (THINK_TANKS, "According to parties in many countries the pace is too slow.", "ground_name"),
     (POSSIBLE, "The debate can help to judge the possible shape of NATO.", ""),
     (POSSIBLE, "The debate will help to judge the possible shape of NATO.", MODALITY),
     # another topic

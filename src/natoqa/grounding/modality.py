@@ -118,7 +118,18 @@ def _only_possible(at: int, here: Sequence[Word], alignment: Alignment) -> bool:
 
 def _might(places: Iterable[int], alignment: Alignment) -> bool:
     quote = alignment.quote
-    return any(marks(quote[n].folded, "might") for n in places if n < len(quote))
+    return any(
+        marks(quote[n].folded, "might") or _is_to_be(n, alignment) for n in places if n < len(quote)
+    )
+
+
+def _is_to_be(at: int, alignment: Alignment) -> bool:
+    """Whether 'sind zu unterscheiden' stands here: it can or should be done, no more."""
+    quote, phrase = alignment.quote, alignment.quote_phrase
+    return quote[at].folded == "zu" and any(
+        w.folded in ("ist", "sind") and phrase[n] == phrase[at] and n < at
+        for n, w in enumerate(quote)
+    )
 
 
 def _futures(places: Iterable[int], alignment: Alignment) -> int:
