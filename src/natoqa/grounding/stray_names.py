@@ -33,6 +33,7 @@ _CLOSE = 30  # characters on either side of a name
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
 _OWNED = re.compile(r"([^\W\d_]{4,})\s+(of\s+(?:the\s+)?|der\s+)?$")
 _END = re.compile(r"[.;:,–]")
+_JOINT = re.compile(r"\s*(?:,|,?\s*(?:und|and|oder|or|sowie))\s+(?:the\s+|die\s+|den\s+|der\s+)?")
 _BETWEEN = 5  # words between a name and itself
 _PARENTHESIS = re.compile(r"\s*\([^)]{,30}\)")
 _JOINED = re.compile(
@@ -54,7 +55,7 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
         quoted & {name.key, _LEADS.get(name.key, "")} for name in countries
     ):
         return countries[0].text  # the context may tell who is meant, but not two of them
-    if twice := _named_twice(claimed, claim, quote):
+    if twice := _named_twice(claimed, claim, quote) or _listed_twice(countries, claim):
         return twice
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
@@ -91,6 +92,19 @@ def _named_twice(claimed: Sequence[Name], claim: str, quote: str) -> str:
             sum(n.key == first.key for n in there) < 2
         ):
             return second.text
+    return ""
+
+
+def _listed_twice(countries: Sequence[Name], claim: str) -> str:
+    """A country that an enumeration has twice: 'Poland, France and Poland'; else empty."""
+    listed: set[str] = set()
+    for before, name in pairwise(countries):
+        if not _JOINT.fullmatch(claim[before.end : name.start]):
+            listed = set()
+            continue
+        listed.add(before.key)
+        if name.key in listed:
+            return name.text
     return ""
 
 

@@ -143,7 +143,7 @@ class Verifier:
             if here_only and best[0] not in chosen:
                 continue
             verdict = self._verdict(claim.text, chosen)
-            if verdict.supported and not self._says_less(claim.text, chosen, best[0], first):
+            if verdict.supported and self._says_as_much(claim.text, chosen, best[0], first):
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
             if chosen == best[:1]:
@@ -152,17 +152,17 @@ class Verifier:
                 here_only = verdict.reason in _OTHERWISE  # its neighbours may complete it
         return Withheld(claim.text, self._reason(first))
 
-    def _says_less(
+    def _says_as_much(
         self, claim: str, chosen: Sequence[Quotable], top: Quotable, first: Verdict | None
     ) -> bool:
-        """Whether an excerpt has fewer words of a claim than the likeliest, which tells otherwise.
+        """Whether excerpts have as many words of a claim as the likeliest, which tells otherwise.
 
         'Canada can be involved' is not borne by what is only near it, where 'Turkey' can.
         """
         if first is None or first.reason == "ground_unsupported" or top in chosen:
-            return False
+            return True
         here = words_borne(claim, [quotable.excerpt for quotable in chosen])
-        return here < words_borne(claim, [top.excerpt])
+        return here >= words_borne(claim, [top.excerpt])
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
         """The sentences nearest to the claim by its rarer 4-grams; those named come first."""
