@@ -48,6 +48,7 @@ IMPOSED = "Die Zölle sind unterschiedslos gegen Freund und Feind verhängt."
 RATHER = "Die NATO eignet sich eher als die EU."
 THINK_TANKS = "Think Tanks in vielen Ländern halten das Tempo für zu langsam."
 POSSIBLE = "Die Debatte kann helfen, die mögliche Gestalt der NATO zu beurteilen."
+DEVIATED = "Von der Linie wichen lediglich die Türkei und später auch die Slowakei ab."
 ENDING = "Das Argument ist, die Ausbeutung der USA durch die EU beenden zu wollen."
 DOUBTED = "Think Tanks bezweifeln, dass die Aufrüstung mit Russland Schritt halten kann."
 UNSETTLED = "Es ist nicht ausgemacht, dass sich die USA tatsächlich zurückziehen werden."
@@ -326,6 +327,8 @@ CASES = [
     (THINK_TANKS, "According to parties in many countries the pace is too slow.", "ground_name"),
     (POSSIBLE, "The debate can help to judge the possible shape of NATO.", ""),
     (POSSIBLE, "The debate will help to judge the possible shape of NATO.", MODALITY),
+    (DEVIATED, "Mainly Turkey and Slovakia deviated from the line.", QUANTITY),
+    (DEVIATED, "Only Turkey and Slovakia deviated from the line.", ""),
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),

@@ -31,6 +31,7 @@ _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count no
 _HARDLY = ("kaum", "hardly", "barely", "scarcely")
 _QUANTITIES = ("all", "most", "some", "many", "few", "only")
 _BROAD = ("broad", "little")  # say nothing of how many in a claim, but bear that it is all or few
+_TOO = ("auch", "also", "ebenfalls", "sogar", "even", "likewise", "too")
 _SLIGHT = 3  # words after 'only', of which one may say that it is little: 'only a low danger'
 # what a quantity claimed may stand on; anything else of the quote contradicts it
 _BORNE_BY = {
@@ -71,7 +72,9 @@ def quantifier(alignment: Alignment) -> str:
             if "some" in near | inside:
                 return word.text
             continue
-        found = near or inside - {"only"} or {k for k in kinds if k}
+        found = near or inside - {"only"}
+        if not (kind in ("some", "few") and _stands_alone(at, alignment)):
+            found = found or {k for k in kinds if k}
         if word.folded in _HARDLY and _hardly_any(alignment):
             continue
         if any(marks(w.folded, "reduced") for w in quote) and (
@@ -87,6 +90,16 @@ def quantifier(alignment: Alignment) -> str:
         if not found.intersection(_BORNE_BY[kind]):
             return word.text
     return _widened(alignment, kinds) or _singled(alignment, kinds)
+
+
+def _stands_alone(at: int, alignment: Alignment) -> bool:
+    """Whether no thing follows that is counted: 'above some to', 'some in'; not 'some of them'."""
+    following = alignment.claim[at + 1 : at + 2]
+    if alignment.claim[at].folded not in ("some", "few", "einige", "einigen", "wenige", "wenigen"):
+        return False
+    return not following or (
+        following[0].folded != "of" and is_small(following[0].folded, alignment.language)
+    )
 
 
 def _counts_a_noun(at: int, alignment: Alignment) -> bool:
@@ -131,8 +144,9 @@ def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
         there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
         if not alignment.claim_near(at) and at + 1 in alignment.claim_named:
             there = alignment.sentence_bearing(mine)
+        too = word.folded in _TOO
         if any(kinds[n] == "only" for n in there) and not any(
-            marks(quote[n].folded, "wide") for n in there
+            marks(quote[n].folded, "wide") and (quote[n].folded in _TOO) is too for n in there
         ):
             return word.text
     return ""
