@@ -157,7 +157,7 @@ def _denied(at: int, there: int, alignment: Alignment) -> bool:
     denied = {alignment.quote_clause[n] for n in negators(quote)}
     turned = [n for n, w in enumerate(quote) if there in _sides(w.folded)]
     if turned and all(alignment.quote_clause[n] in denied for n in turned):
-        return not negators(claim)
+        return not negators(claim) and any(marks(w.folded, "hedge") for w in claim)
     mine = alignment.claim_clause[at]
     return bool(turned) and any(
         marks(w.folded, "lost") and alignment.claim_clause[n] == mine for n, w in enumerate(claim)
