@@ -196,8 +196,9 @@ def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
 def _owned(name: Name, text: str) -> str:
     """The noun of which a country is told to be the owner: 'debts of Italy'."""
     found = _OWNED.search(text[max(0, name.start - 2 * _CLOSE) : name.start])
-    possessive = name.text[-1] == "s" and bool(found) and not found[2]
-    return fold(found[1]) if found and (found[2] or possessive) else ""
+    if found is None:
+        return ""
+    return fold(found[1]) if found[2] or name.text[-1] == "s" else ""
 
 
 def _qualifies_another(name: Name, claim: str, context: str, language: Language) -> bool:
