@@ -34,11 +34,10 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 EACH = 200
 GOAL_TRUE, GOAL_BROKEN = 0.03, 0.9  # at most, at least
-# not worse than this as it stands. The sample is drawn anew whenever statements are added: on this
-# one the judge before withheld 175 of 200 and showed seven names; two cases are room for the index,
-# which differs a little from build to build
-TRUE_WITHHELD, BROKEN_WITHHELD = 0.04, 0.89
-NAMES_AND_NUMBERS_SHOWN = 6  # the goal is none
+TRUE_WITHHELD, BROKEN_WITHHELD = 0.04, 0.9  # not worse than this as it stands
+# as it stands; the goal is none. The sample is drawn anew whenever statements are added: of this
+# one the judge before showed seven
+NAMES_AND_NUMBERS_SHOWN = 6
 # true sentences under a foreign number: shown under the excerpt that bears them, if there is one
 TRUE_ELSEWHERE = {"other topic", "same passage"}
 
