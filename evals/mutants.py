@@ -3,8 +3,8 @@
 The sentences of the statements written in advance are true, their quotes the excerpts, one by one
 as an answer shows them. Statements that tell of a gap, of another subject or of natoqa itself are
 left out, for no excerpt says what the study does not say. A hash of the id puts each into 'tune',
-on which rules and thresholds may be looked at, or 'report'. The same seed always gives the same
-samples.
+on which rules and thresholds may be looked at, or 'report'. Each sentence is drawn and changed by a
+hash of its own words, so the samples hardly move when statements are added.
 """
 
 from __future__ import annotations
@@ -76,6 +76,11 @@ def digest(identifier: str) -> int:
     return hashlib.sha256(identifier.encode()).digest()[0]
 
 
+def place(*names: object) -> bytes:
+    """Where something stands in a drawn order, or what seeds its draws; always the same for it."""
+    return hashlib.sha256(":".join(map(str, (SEED, *names))).encode()).digest()
+
+
 @cache
 def statements(split: str) -> tuple[Proposition, ...]:
     """The statements of one half."""
@@ -104,16 +109,12 @@ def true_sentences(split: str) -> list[Sample]:
 
 
 def true_sample(split: str, per_language: int = TRUE) -> list[Sample]:
-    """As many true sentences of each language, of every kind of statement its share."""
-    drawn: list[Sample] = []
+    """As many true sentences of each language, drawn."""
+    sample: list[Sample] = []
     for language in ("de", "en"):
-        pool = _said(split, language)
-        random.Random(f"{SEED}:{split}:true:{language}").shuffle(pool)  # noqa: S311
-        kinds = {p.id.split(":")[1]: p.kind for p in statements(split)}
-        pool.sort(key=lambda sample: kinds[sample.id])
-        step = max(1.0, len(pool) / per_language)
-        drawn.extend(pool[int(at * step)] for at in range(min(per_language, len(pool))))
-    return drawn
+        pool = sorted(_said(split, language), key=lambda said: place("true", said.claim))
+        sample.extend(pool[:per_language])
+    return sample
 
 
 def _said(split: str, language: Language) -> list[Sample]:
@@ -148,17 +149,14 @@ def mutants(split: str, per_kind: int = PER_KIND) -> list[Sample]:
     made: list[Sample] = []
     for kind, change in _KINDS.items():
         for language in ("de", "en"):
-            draw = random.Random(f"{SEED}:{split}:{kind}:{language}")  # noqa: S311
-            pool = _said(split, language)
-            draw.shuffle(pool)
-            count = 0
-            for sample in pool:
+            changed = []
+            for sample in _said(split, language):
+                draw = random.Random(place(kind, sample.claim))  # noqa: S311
                 claim = change(sample.claim, language, draw)
                 if claim and claim != sample.claim:
-                    made.append(replace(sample, kind=kind, claim=claim))
-                    count += 1
-                if count == per_kind:
-                    break
+                    changed.append((place(kind, sample.claim), claim, sample))
+            changed.sort(key=lambda one: one[0])
+            made.extend(replace(s, kind=kind, claim=claim) for _, claim, s in changed[:per_kind])
     return [*made, *_foreign(split, per_kind), *_invented(split)]
 
 
@@ -166,7 +164,7 @@ def citations(split: str) -> Iterator[CitationSample]:
     """True citations, stitched quotes and quotes under a wrong page."""
     document = load_document()
     spans = [span for p in statements(split) for span in p.spans]
-    draw = random.Random(f"{SEED}:{split}:citations")  # noqa: S311
+    draw = random.Random(place("citations"))  # noqa: S311
     for start, end in spans:
         page = document.page_at(start)
         true = Citation(
@@ -193,20 +191,17 @@ def _foreign(split: str, per_kind: int) -> Iterator[Sample]:
     """True sentences with the quotes of another: of another topic, or of the same passage."""
     half = statements(split)
     for language in ("de", "en"):
-        draw = random.Random(f"{SEED}:{split}:foreign:{language}")  # noqa: S311
-        pool = list(half)
-        draw.shuffle(pool)
         for kind, wanted in (("other topic", False), ("same passage", True)):
-            count = 0
-            for mine in pool:
-                others = [p for p in half if near(mine, p) is wanted and apart(mine, p)]
-                if not others or count == per_kind:
-                    continue
-                other = draw.choice(others)
-                count += 1
+            others = {
+                mine: [p for p in half if near(mine, p) is wanted and apart(mine, p)]
+                for mine in half
+            }
+            pool = sorted((p for p in half if others[p]), key=lambda p: place(kind, language, p.id))
+            for mine in pool[:per_kind]:
+                other = min(others[mine], key=lambda p: place(kind, mine.id, p.id))
+                part = min(mine.sentences, key=lambda part: place(kind, part.text(language)))
                 name = mine.id.split(":")[1]
-                said = draw.choice(mine.sentences).text(language)
-                yield Sample(name, kind, language, said, excerpts(other))
+                yield Sample(name, kind, language, part.text(language), excerpts(other))
 
 
 def near(a: Proposition, b: Proposition) -> bool:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from collections import Counter, defaultdict
@@ -35,8 +34,7 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 EACH = 200
 GOAL_TRUE, GOAL_BROKEN = 0.03, 0.9  # at most, at least
 TRUE_WITHHELD, BROKEN_WITHHELD = 0.04, 0.9  # not worse than this as it stands
-# as it stands; the goal is none. The sample is drawn anew whenever statements are added: of this
-# one the judge before showed seven
+# as it stands; the goal is none
 NAMES_AND_NUMBERS_SHOWN = 6
 # true sentences under a foreign number: shown under the excerpt that bears them, if there is one
 TRUE_ELSEWHERE = {"other topic", "same passage"}
@@ -117,13 +115,12 @@ def of_one_claim(samples: list[mutants.Sample]) -> list[mutants.Sample]:
 
 
 def evenly(samples: list[mutants.Sample]) -> list[mutants.Sample]:
-    """The kinds in turn, each in a drawn order."""
+    """The kinds in turn, each in the order in which it was drawn."""
     by_kind: dict[str, list[mutants.Sample]] = defaultdict(list)
     for sample in samples:
         by_kind[sample.kind].append(sample)
-    draw = random.Random(7)  # noqa: S311
-    for group in by_kind.values():
-        draw.shuffle(group)
+    for kind, group in by_kind.items():
+        group.sort(key=lambda sample: mutants.place("model", kind, sample.claim))
     longest = max(map(len, by_kind.values()))
     return [group[at] for at in range(longest) for group in by_kind.values() if at < len(group)]
 
