@@ -116,13 +116,17 @@ class Alignment:
 
     def sentences_saying(self, places: Sequence[int], clause: int) -> list[int]:
         """The sentences of the claim that have these words of the quote and half of the content
-        words of a clause of it, or of the whole clause two thirds, three words at least.
+        words of a clause of it, or of the whole clause two thirds, three words at least; or that
+        have these words and stand with two thirds of their own on that clause.
         """
         inside = [n for n in self.quote_content if self.quote_clause[n] == clause]
         found = []
         for sentence, said in self._said_in.items():
             count = sum(n in said for n in inside)
-            near = said.issuperset(places) and 2 * count >= len(inside)
+            mine = [p for at, p in self.pairs.items() if self.claim_sentence[at] == sentence]
+            borne = sum(any(self.quote_clause[n] == clause for n in p) for p in mine)
+            whole = 2 * count >= len(inside) or 3 * borne >= 2 * len(mine)
+            near = said.issuperset(places) and whole
             if near or (count >= _MANY and 3 * count >= 2 * len(inside)):
                 found.append(sentence)
         return found

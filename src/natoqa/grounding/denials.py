@@ -18,7 +18,7 @@ _ENOUGH = ("enough", "genug", "sufficient", "sufficiently", "ausreichend", "hinr
 
 def is_said_otherwise(at: int, alignment: Alignment) -> bool:
     """Whether the quote says what the negator at this place of the claim says, without denying."""
-    return any(rule(at, alignment) for rule in (_ended, _opposed, _doubted, _too_little, _outside))
+    return any(rule(at, alignment) for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed))
 
 
 def _ended(at: int, alignment: Alignment) -> bool:
@@ -73,6 +73,14 @@ def _outside(at: int, alignment: Alignment) -> bool:
         w.folded == "ausserhalb"
         and any(alignment.alike(n, q) for n in named for q in quote[i : i + 3])
         for i, w in enumerate(quote)
+    )
+
+
+def _differed(at: int, alignment: Alignment) -> bool:
+    """Whether a claim says 'not alike' of what the quote says differs."""
+    near = alignment.claim[at + 1 : at + 1 + _LATER]
+    return any(marks(word.folded, "alike") for word in near) and any(
+        marks(word.folded, "differ") for word in alignment.quote
     )
 
 

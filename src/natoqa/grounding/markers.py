@@ -13,7 +13,7 @@ __all__ = ["ONLY", "begins", "denies_by_prefix", "is_denial", "marks", "negators
 ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
 _UN = re.compile(
     r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
-    r"|\w+los(e[nrms]?)?$"
+    r"|(?!clos|loose)\w{3,}los(e[nrms]?)?$"
 )
 _ADDS = (*ONLY, "matter", "zuletzt", "minder", "weniger", "least", "less")
 
@@ -46,6 +46,8 @@ def _adds(words: Sequence[Word], at: int) -> bool:
     if words[at].folded not in ("nicht", "not", "no") or at + 1 == len(words):
         return False
     following = words[at + 1]
+    if [w.folded for w in words[at + 1 : at + 3]] in (["more", "than"], ["mehr", "als"]):
+        return True
     compound = words[at].text == "Nicht" and following.text[0].isupper()
     return compound or following.folded in _ADDS
 

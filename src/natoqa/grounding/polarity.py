@@ -14,6 +14,7 @@ __all__ = ["negation"]
 
 _TURNED = re.compile(r"un|in|im|ir|il|dis|non|\w+(?:los|less)")  # may deny what follows
 _NEITHER = frozenset({"neither", "nor", "weder", "noch"})
+_ONE = frozenset({"a", "an", "one", "some", "ein", "eine", "einen", "einem", "einer", "eines"})
 _NEXT = 3  # words between two negators of one thing
 _ROOT = 4  # letters by which a word without its 'un' is known again
 
@@ -62,8 +63,10 @@ def negation(alignment: Alignment) -> str:
                 return claim[at].text
         if _doubled(at, claimed, quoted, alignment):
             return claim[at].text
+    if extra := _outnumbering(claimed, alignment):
+        return extra
     dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
-    return dropped or _affirmed(alignment) or _accompanied(alignment)
+    return dropped or _one_of_none(alignment) or _affirmed(alignment) or _accompanied(alignment)
 
 
 def _shared_lack(at: int, alignment: Alignment) -> bool:
@@ -102,21 +105,25 @@ def _affirmed(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     denials = negators(claim)
     for at, word in enumerate(claim):
-        if not marks(word.folded, "affirm"):
+        if not marks(word.folded, "affirm") or _goes_back(at, alignment):
             continue
         phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
         if any(n >= at - _NEXT for n in phrase) or _weakened(at, claim):
             continue  # 'durchaus nicht', 'still less'
-        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
-            clauses = alignment.bearing(at)
-            there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
-        else:  # 'muss es aber durchaus'
-            there = alignment.sentence_bearing(alignment.claim_sentence[at])
+        there = alignment.sentence_bearing(alignment.claim_sentence[at])
         if not any(marks(quote[n].folded, "affirm") for n in there) and any(
             n in there for n in negators(quote)
         ):
             return word.text
     return ""
+
+
+def _goes_back(at: int, alignment: Alignment) -> bool:
+    """Whether a 'does' stresses no verb but stands for one: 'than it does today'."""
+    if alignment.claim[at].folded not in ("do", "does", "did"):
+        return False
+    clause = alignment.claim_clause[at]
+    return at + 1 not in alignment.claim_content or alignment.claim_clause[at + 2 : at + 3] != [clause]
 
 
 def _weakened(at: int, claim: Sequence[Word]) -> bool:
@@ -137,6 +144,26 @@ def _doubled(at: int, claimed: Sequence[int], quoted: Sequence[int], alignment: 
     )
     clauses = [alignment.quote_clause[n] for n in quoted]
     return twice and len(set(clauses)) == len(clauses)
+
+
+def _outnumbering(claimed: Sequence[int], alignment: Alignment) -> str:
+    """The last negator of a claim that denies more often than the quote; empty when it does not.
+
+    'It is not hardly supported' has two where 'kaum' is one, 'not unintended' where 'nicht
+    intendiert' is. What claim and quote are both 'without' is left out.
+    """
+    claim, quote = alignment.claim, alignment.quote
+    mine = [
+        at
+        for at in _paired(claim, claimed)
+        if claim[at].folded not in ("noch", "without", "ohne")
+        and [w.folded for w in claim[at + 1 : at + 2]] not in (["even"], ["einmal"])
+    ]
+    formed = [w for w in claim if denies_by_prefix(w) or marks(w.folded, "scant")]
+    without = sum(w.folded in ("without", "ohne") for w in claim)
+    denials = {n for n, w in enumerate(quote) if is_denial(w)} | set(negators(quote))
+    there = len(denials) - min(without, sum(w.folded == "ohne" for w in quote))
+    return claim[mine[-1]].text if mine and len(mine) + len(formed) > max(1, there) else ""
 
 
 def _dropped(at: int, alignment: Alignment) -> bool:
@@ -168,6 +195,24 @@ def _dropped(at: int, alignment: Alignment) -> bool:
             if len(found) < len(wanted):
                 return True
     return False
+
+
+def _one_of_none(alignment: Alignment) -> str:
+    """The 'a' of a claim before what the quote has 'none' of: 'a state', 'kein Staat'."""
+    claim, quote = alignment.claim, alignment.quote
+    denied = {claim_sentence for n, claim_sentence in enumerate(alignment.claim_sentence)
+              if is_denial(claim[n])} | {alignment.claim_sentence[n] for n in negators(claim)}  # fmt: skip
+    lacking = [
+        w for n, word in enumerate(quote) if marks(word.folded, "none")
+        for w in quote[n + 1 : n + 1 + _NEXT] if w.text[0].isupper()
+    ]  # fmt: skip
+    for at, word in enumerate(claim):
+        if word.folded not in _ONE or alignment.claim_sentence[at] in denied:
+            continue
+        counted = [w for w in claim[at + 1 : at + 1 + _NEXT] if len(w.folded) > _ROOT - 1]
+        if any(same(w.folded, q.folded, alignment.language) for w in counted for q in lacking):
+            return word.text
+    return ""
 
 
 def _without_a_name(at: int, alignment: Alignment) -> bool:
@@ -245,15 +290,21 @@ def _denies(
     turned = [
         word
         for at, word in enumerate(other)
-        if _TURNED.match(word.folded) and not (at and marks(other[at - 1].folded, "negator"))
+        if _TURNED.match(word.folded)
+        and (denies_by_prefix(word) or not (at and marks(other[at - 1].folded, "negator")))
     ]
+
+    def denies_alone(word: Word) -> bool:  # 'ruled' of 'ruled out', but not 'blockieren'
+        return is_denial(word) or not any(
+            alignment.has_form(w, [word]) and not is_denial(w) for w in text
+        )
 
     def excused(word: Word) -> bool:
         if "los" in word.folded[-5:]:  # 'erfolglos' may deny 'erfolgreich', a form of it
             same = [w for w in turned if alignment.has_form(word, [w])]
             return bool(same) or any(w.folded.startswith(word.folded) for w in other)
         if not denies_by_prefix(word):
-            others = [w for w in other if is_denial(w) and alignment.has_form(word, [w])]
+            others = [w for w in other if alignment.has_form(word, [w]) and denies_alone(w)]
             mine = sum(is_denial(w) and alignment.has_form(w, others) for w in text)
             return len(others) >= max(1, mine)
         bare = word.folded.removeprefix("un")[:_ROOT]  # 'nicht intendiert' does not turn itself
