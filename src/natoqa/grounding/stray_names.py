@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -28,12 +29,15 @@ _LEADS = {
     "c:RU": "p:putin", "c:US": "p:trump", "c:UA": "p:selenskyj", "c:FR": "p:macron",
     "c:CN": "p:xi", "c:TR": "p:erdogan", "c:HU": "p:orban", "c:IT": "p:meloni",
 }  # fmt: skip
+_PARTIES = frozenset({"c:", "o:", "p:"})  # names of which one may be put for another
+_RECENT = 3  # names before a quote that it may mean by 'it' or 'they'
 _CLOSE = 30  # characters on either side of a name
 # between two words of a title: 'Institute for the World Economy'
 _TITLE = re.compile(r"(?:\s+[A-Z][a-z]+(?:\s+(?:for|of|on)(?:\s+the)?)?)*\s+")
 _OWNED = re.compile(r"([^\W\d_]{4,})\s+(of\s+(?:the\s+)?|der\s+)?$")
 _END = re.compile(r"[.;:,–]")
 _JOINT = re.compile(r"\s*(?:,|,?\s*(?:und|and|oder|or|sowie))\s+(?:the\s+|die\s+|den\s+|der\s+)?")
+_COMPARED = re.compile(r"\b(?:than|als|with|mit)\b")
 _BETWEEN = 5  # words between a name and itself
 _PARENTHESIS = re.compile(r"\s*\([^)]{,30}\)")
 _JOINED = re.compile(
@@ -55,7 +59,12 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
         quoted & {name.key, _LEADS.get(name.key, "")} for name in countries
     ):
         return countries[0].text  # the context may tell who is meant, but not two of them
-    if twice := _named_twice(claimed, claim, quote) or _listed_twice(countries, claim):
+    if twice := (
+        _named_twice(claimed, claim, quote)
+        or _listed_twice([n for n in claimed if n.key[:2] in _PARTIES], claim)
+        or _named_too_often(claimed, quote)
+        or _in_no_caption(countries, quote, context)
+    ):
         return twice
     for name in claimed:
         if name.key[:2] == "c:" and _displaced(name, claim, quote, language):
@@ -71,6 +80,8 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
                 continue
             return name.text
         if name.key[:2] == "c:" and _qualifies_another(name, claim, context, language):
+            return name.text
+        if name.key not in topics and _out_of_reach(name, claim, quote, context, language):
             return name.text
         if (
             name.key[:2] in ("c:", "o:", "p:")
@@ -88,19 +99,66 @@ def _named_twice(claimed: Sequence[Name], claim: str, quote: str) -> str:
         between = claim[first.end : second.start]
         if first.key != second.key or _END.search(between) or len(words(between)) > _BETWEEN:
             continue
+        compared = bool(_COMPARED.search(between))
         if any(n.key[:2] == first.key[:2] and n.key not in said for n in there) and (
-            sum(n.key == first.key for n in there) < 2
+            compared or sum(n.key == first.key for n in there) < 2
         ):
             return second.text
     return ""
 
 
-def _listed_twice(countries: Sequence[Name], claim: str) -> str:
-    """A country that an enumeration has twice: 'Poland, France and Poland'; else empty."""
+def _named_too_often(claimed: Sequence[Name], quote: str) -> str:
+    """A name that a claim has twice and the quote less often, for it also has another of the kind:
+    'Russia's invasion of Russia' where it was Russia's of Ukraine; else empty.
+    """
+    said, there = (Counter(n.key for n in found) for found in (claimed, names(quote, "de")))
+    for name in reversed(claimed):
+        if name.key[:2] not in _PARTIES or said[name.key] < 2 or said[name.key] <= there[name.key]:
+            continue
+        others = ("c:", "r:") if name.key in _POWERS else (name.key[:2],)
+        if any(key[:2] in others and there[key] > said[key] for key in there):
+            return name.text
+    return ""
+
+
+def _in_no_caption(countries: Sequence[Name], quote: str, context: str) -> str:
+    """A country that neither the rows of a table nor what stands around the table has."""
+    if " | " not in quote:
+        return ""
+    around = "\n".join(line for line in context.split("\n") if " | " not in line)
+    known = {name.key for text in (quote, around) for name in names(text, "de")}
+    return next((name.text for name in countries if name.key not in known), "")
+
+
+def _out_of_reach(name: Name, claim: str, quote: str, context: str, language: Language) -> bool:
+    """Whether the quote cannot mean a name of its context: others are told of more often, and
+    stand closer before the quote; and the context has it beside none of its words in the claim.
+    """
+    at = context.find(quote.split("\n", 1)[0])
+    others = [n for n in names(context, "de") if n.key[:2] == name.key[:2]]
+    if name.key[:2] not in _PARTIES or at < 0 or not others:
+        return False
+    often = Counter(n.key for n in others)
+    closest = [n.key for n in others if n.end <= at][-_RECENT:]
+    if often[name.key] >= max(often.values()) or name.key in closest:
+        return False
+    here = _neighbours(name, claim, language)
+    return not any(
+        same(a, b, language)
+        for n in others
+        if n.key == name.key
+        for a in here
+        for b in _neighbours(n, context, "de")
+    )
+
+
+def _listed_twice(parties: Sequence[Name], claim: str) -> str:
+    """A name that an enumeration has twice: 'Poland, France and Poland'; else empty."""
     listed: set[str] = set()
-    for before, name in pairwise(countries):
-        if not _JOINT.fullmatch(claim[before.end : name.start]):
-            listed = set()
+    for before, name in pairwise(parties):
+        between = claim[before.end : name.start]
+        if not _JOINT.fullmatch(between) or ("," in between and name.key[:2] != "c:"):
+            listed = set()  # 'away from NATO, and NATO as a framework' begins anew
             continue
         listed.add(before.key)
         if name.key in listed:
@@ -144,6 +202,11 @@ def _leader(name: Name, text: str) -> str:
     return fold(found[1]) if found else ""
 
 
+def _placed(name: Name, text: str) -> bool:
+    """Whether a name only tells where something was: 'the summit in Vilnius'."""
+    return bool(re.search(r"\bin\s+(?:der\s+)?$", text[max(0, name.start - _CLOSE) : name.start]))
+
+
 def _took_the_place(
     name: Name, claim: str, said: set[str], quote: str, topic: bool, language: Language
 ) -> bool:
@@ -182,6 +245,7 @@ def _displaced(name: Name, claim: str, quote: str, language: Language) -> bool:
     for noun, others in (
         (_follower(name, claim), [(n, _follower(n, quote)) for n in there if _modifies(n, quote)]),
         (_owned(name, claim), [(n, _owned(n, quote)) for n in there]),
+        (_leader(name, claim), [(n, _leader(n, quote)) for n in there if not _placed(n, quote)]),
     ):
         bearing = [n for n, other in others if noun and _bears(other, noun, language)]
         if bearing and not any(
