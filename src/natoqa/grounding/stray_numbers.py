@@ -38,6 +38,7 @@ _BOTH = re.compile(
 )
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
+_CITED = re.compile(r"\([^()]*[A-ZÄÖÜ][^()]*(?:19|20)\d\d[a-z]?[^()]*\)|\bvgl\.[^.;)]*(?:19|20)\d\d")
 _REACH = 40  # characters between a year and the name it goes with
 _CLOSE = 14  # between a year and a name that go together: 'in Vilnius in 2023'
 
@@ -56,8 +57,12 @@ def stray_number(
     for month, year in dates:
         if (month, year) not in said and any(month == other for other, _ in said):
             return year.removeprefix("n")
+    if repeated := _told_too_often(claim, quote):
+        return repeated
     for number in quantities(claim):
         found = borne.get(number.key, [])
+        if found and number.is_year and _only_cited(number, claim, quote, found):
+            return number.text
         if _label(number, claim) and not _labelled_alike(number, claim, quote):
             return number.text
         if counts_another(number, claim, quote, language):
@@ -95,6 +100,42 @@ def stray_number(
         if number.percent and not any(_percent(t, quote) for t in found):
             return number.text
     return ""
+
+
+def _told_too_often(claim: str, quote: str) -> str:
+    """A number that a claim has twice and the quote less often, for it also has another of the
+    kind: '3.7 or 3.7' where it was '3,6 oder 3,7'; else empty.
+    """
+    said, there = (quantities(text) for text in (claim, quote))
+    mine, theirs = (Counter(q.key for q in found) for found in (said, there))
+    for number in reversed(said):
+        if not theirs[number.key] or mine[number.key] <= max(1, theirs[number.key]):
+            continue
+        if any(_kind(q) == _kind(number) and q.key not in mine for q in there):
+            return number.text
+    return ""
+
+
+def _kind(number: Quantity) -> tuple[str, bool, bool]:
+    return number.key[0], number.is_year, number.percent
+
+
+def _only_cited(year: Quantity, claim: str, quote: str, found: Sequence[Quantity]) -> bool:
+    """Whether the quote has a year only where it names its sources, '(Rutte 2025a)', and other
+    years besides; a claim that speaks of these names one of them or has brackets too.
+    """
+    cited = [(m.start(), m.end()) for m in _CITED.finditer(quote)]
+
+    def is_cited(there: Quantity) -> bool:
+        return any(a <= there.start < b for a, b in cited)
+
+    if "(" in claim or not all(is_cited(there) for there in found):
+        return False
+    authors = {w.casefold() for a, b in cited for w in re.findall(r"[A-ZÄÖÜ]\w{2,}", quote[a:b])}
+    beside = claim[max(0, year.start - _REACH) : year.end].casefold()
+    return any(q.is_year and not is_cited(q) for q in quantities(quote)) and not any(
+        f"{author} {year.text}" in beside for author in authors
+    )
 
 
 def _dates(text: str) -> list[tuple[str, str]]:
