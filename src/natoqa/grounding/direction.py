@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from typing import Final
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.markers import begins, denies_by_prefix, marks, negators
+from natoqa.grounding.markers import begins, denies_by_prefix, is_denial, marks, negators
 from natoqa.grounding.words import Word, data_lines, whole, words
 
 __all__ = ["displaced", "opposes", "opposite"]
 
+_MUST: Final = "!"  # before a side of the table
 _CORNER = re.compile(
     r"\b(north|south|nord|s(?:ü|ue)d)(?:-| ?)(east|west|ost|öst|oest)", re.I
 )  # 'north-western', 'Nordosten'
@@ -31,8 +32,14 @@ _YEAR = re.compile(
 @cache
 def _opposites() -> tuple[tuple[str, ...], ...]:
     """The left sides of the table, then the right ones: words that point the same way."""
-    pairs = [(tuple(a), tuple(b)) for a, b in data_lines("opposites.txt")]
-    return (*(a for a, _ in pairs), *(b for _, b in pairs))
+    pairs = data_lines("opposites.txt")
+    return (*(tuple(a) for a, _ in pairs), *(tuple(b) for _, b in pairs))
+
+
+@cache
+def _telling() -> frozenset[int]:
+    """The sides whose words a quote must have."""
+    return frozenset(side for side, forms in enumerate(_opposites()) if forms[0] == _MUST)
 
 
 def _across(side: int) -> int:
@@ -74,6 +81,25 @@ def opposite(alignment: Alignment) -> str:
         turned = _count(quote, there) > _count(claim, there)
         if (more and turned) or _qualified(at, side, alignment):
             return alignment.claim[at].text
+    return _unborne(alignment)
+
+
+def _unborne(alignment: Alignment) -> str:
+    """A word of the claim that turns what is said, of which the quote has no form and nothing that
+    denies or lessens: 'a small group' where it is but a group; empty when there is none.
+    """
+    quote = alignment.quote
+    if negators(quote) or any(is_denial(w) or marks(w.folded, "reduced") for w in quote):
+        return ""
+    there = [word.folded for word in quote]
+    for at, word in enumerate(alignment.claim):
+        sides = _sides(word.folded)
+        if not sides & _telling() or alignment.pairs.get(at) or _labels(at, alignment):
+            continue
+        if at and marks(alignment.claim[at - 1].folded, "negator"):
+            continue  # 'no less than'
+        if not any(_count(there, side) for side in sides):
+            return word.text
     return ""
 
 
