@@ -142,14 +142,26 @@ def _widened(alignment: Alignment, kinds: Sequence[str]) -> str:
             continue
         clauses = alignment.bearing(at)
         there = [n for n in range(len(quote)) if alignment.quote_clause[n] in clauses]
+        too = word.folded in _TOO
         if not alignment.claim_near(at) and at + 1 in alignment.claim_named:
             there = alignment.sentence_bearing(mine)
-        too = word.folded in _TOO
+            if any(_only_named(alignment.claim[at + 1], n, kinds, alignment) for n in there):
+                return word.text
+        elif not any(kinds[n] == "only" or marks(quote[n].folded, "wide") for n in there):
+            there = alignment.sentence_bearing(mine)
+            if any(marks(w.folded, "wide") and (w.folded in _TOO) is too for w in quote):
+                continue
         if any(kinds[n] == "only" for n in there) and not any(
             marks(quote[n].folded, "wide") and (quote[n].folded in _TOO) is too for n in there
         ):
             return word.text
     return ""
+
+
+def _only_named(claimed: Word, at: int, kinds: Sequence[str], alignment: Alignment) -> bool:
+    """Whether 'only' stands right before this word of the quote, a name that the claim has too."""
+    before = [n for n in range(max(0, at - 2), at) if kinds[n] == "only"]
+    return bool(before) and alignment.alike(claimed, alignment.quote[at])
 
 
 def _singled(alignment: Alignment, kinds: Sequence[str]) -> str:
