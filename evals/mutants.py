@@ -45,6 +45,13 @@ _NUMBER_WORDS: dict[Language, tuple[str, ...]] = {
     "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
     "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+# what keeps a sentence open besides the word that is changed; 'um ... zu können' is no possibility
+_LEFT_OPEN = re.compile(
+    r"\b(?:ob|fraglich|offen|unklar|ungewiss|(?:un)?wahrscheinlich|vermutlich|vielleicht"
+    r"|möglicherweise|womöglich|denkbar|zu können|whether|unclear|uncertain|(?:un)?likely|probably"
+    r"|perhaps|possibly|presumably|conceivable)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -278,6 +285,12 @@ def _from(tables: dict[Language, dict[str, tuple[str, ...]]]) -> Callable[..., s
     return change
 
 
+def _modality(claim: str, language: Language, draw: random.Random) -> str:
+    """What may be made what will be; not where the sentence leaves it open all the same, for
+    'it is disputed whether it will last' says no more than 'whether it could last'."""
+    return "" if _LEFT_OPEN.search(claim) else _from(MODALITY)(claim, language, draw)
+
+
 def _negation_added(claim: str, language: Language, draw: random.Random) -> str:
     found = list(re.finditer(rf"(?<!\w)(?:{'|'.join(VERBS[language])})(?!\w)", claim))
     if not found or re.search(r"\b(?:nicht|kein\w*|not|no|ohne|without)\b", claim):
@@ -303,7 +316,7 @@ _KINDS: dict[str, Callable[..., str]] = {
     "actor": _from(ACTORS),
     "negation added": _negation_added,
     "negation removed": _from(NEGATED),
-    "modality": _from(MODALITY),
+    "modality": _modality,
     "direction": _from(OPPOSITES),
     "quantity": _from(QUANTITIES),
     "list item": _list_item,

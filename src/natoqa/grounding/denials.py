@@ -18,7 +18,10 @@ _ENOUGH = ("enough", "genug", "sufficient", "sufficiently", "ausreichend", "hinr
 
 def is_said_otherwise(at: int, alignment: Alignment) -> bool:
     """Whether the quote says what the negator at this place of the claim says, without denying."""
-    return any(rule(at, alignment) for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed))
+    return any(
+        rule(at, alignment)
+        for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed)
+    )
 
 
 def _ended(at: int, alignment: Alignment) -> bool:

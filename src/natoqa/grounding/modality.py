@@ -13,7 +13,10 @@ __all__ = ["raised"]
 
 _PARTICIPLE = re.compile(
     r"\w*ge\w{3,}(?:t|en)$|(?:be|ver|ent|er|zer|miss|ueber|unter)\w{3,}t$|\w+iert$"
+    r"|(?:be|ver|ent|er|zer|ueber|unter)\w*(?:und|ied|and|omm|oss|og|ob|or|ung|ies|ieb)en$"
 )
+_AHEAD = frozenset({"wird", "werden", "wirst", "will", "wollen", "wolle"})
+_OWN_WILL = re.compile(r"(?:['’]s|\b(?:the|their|its|his|her|own|political|good|free))$", re.I)
 _NEAR = 5  # words between an English 'will' and the 'perhaps' that softens it
 
 
@@ -33,7 +36,11 @@ def raised(alignment: Alignment) -> str:
             for n, w in enumerate(claim)
             if alignment.claim_phrase[n] == alignment.claim_phrase[at]
         ]
-        if _passive_might(at, alignment) if passive else _only_possible(at, phrase, alignment):
+        if passive:
+            only_possible = _passive_might(at, alignment)
+        else:
+            only_possible = _only_possible(at, phrase, alignment) or _only_present(at, alignment)
+        if only_possible:
             return word.text
     return ""
 
@@ -114,6 +121,25 @@ def _only_possible(at: int, here: Sequence[Word], alignment: Alignment) -> bool:
     sentences = {alignment.quote_sentence[n] for n in exactly}
     around = [n for n, s in enumerate(alignment.quote_sentence) if s in sentences]
     return not _futures(around, alignment) and _might(around, alignment)
+
+
+def _only_present(at: int, alignment: Alignment) -> bool:
+    """Whether nothing in the quote says what will be, or what someone wants."""
+    word, before = alignment.claim[at], alignment.claim_text[: alignment.claim[at].start].rstrip()
+    if (word.folded == "will") is (alignment.language == "de") or _OWN_WILL.search(before):
+        return False
+    if alignment.language == "de":
+        inside = [
+            n for n, s in enumerate(alignment.claim_sentence) if s == alignment.claim_sentence[at]
+        ]
+        becomes = (
+            at + 1 not in inside or alignment.claim_clause[at + 1] != alignment.claim_clause[at]
+        )
+        if _is_participle(alignment.claim[inside[-1]]) or (
+            becomes and at and alignment.claim[at - 1].text[0].isupper()
+        ):
+            return False  # 'werden ..., ... und ... genannt'; 'Mitglied wird'
+    return not any(w.folded in _AHEAD for w in alignment.quote)
 
 
 def _might(places: Iterable[int], alignment: Alignment) -> bool:

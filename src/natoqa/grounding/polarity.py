@@ -123,7 +123,9 @@ def _goes_back(at: int, alignment: Alignment) -> bool:
     if alignment.claim[at].folded not in ("do", "does", "did"):
         return False
     clause = alignment.claim_clause[at]
-    return at + 1 not in alignment.claim_content or alignment.claim_clause[at + 2 : at + 3] != [clause]
+    return at + 1 not in alignment.claim_content or alignment.claim_clause[at + 2 : at + 3] != [
+        clause
+    ]
 
 
 def _weakened(at: int, claim: Sequence[Word]) -> bool:

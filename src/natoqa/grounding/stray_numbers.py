@@ -38,7 +38,9 @@ _BOTH = re.compile(
 )
 # 'Zwei-Drittel-Regel', 'two-thirds rule'
 _RULE = re.compile(r"(?:-\w+)?[- ](?:regel|rule|ziel|target|klausel|clause|hürde|hurdle)", re.I)
-_CITED = re.compile(r"\([^()]*[A-ZÄÖÜ][^()]*(?:19|20)\d\d[a-z]?[^()]*\)|\bvgl\.[^.;)]*(?:19|20)\d\d")
+_CITED = re.compile(
+    r"\([^()]*[A-ZÄÖÜ][^()]*(?:19|20)\d\d[a-z]?[^()]*\)|\bvgl\.[^.;)]*(?:19|20)\d\d"
+)
 _REACH = 40  # characters between a year and the name it goes with
 _CLOSE = 14  # between a year and a name that go together: 'in Vilnius in 2023'
 
