@@ -202,14 +202,18 @@ def _dropped(at: int, alignment: Alignment) -> bool:
 def _one_of_none(alignment: Alignment) -> str:
     """The 'a' of a claim before what the quote has 'none' of: 'a state', 'kein Staat'."""
     claim, quote = alignment.claim, alignment.quote
-    denied = {claim_sentence for n, claim_sentence in enumerate(alignment.claim_sentence)
-              if is_denial(claim[n])} | {alignment.claim_sentence[n] for n in negators(claim)}  # fmt: skip
+    sentence = alignment.claim_sentence
+    denied = {sentence[n] for n in negators(claim)}
+    denied |= {sentence[n] for n, word in enumerate(claim) if is_denial(word)}
     lacking = [
-        w for n, word in enumerate(quote) if marks(word.folded, "none")
-        for w in quote[n + 1 : n + 1 + _NEXT] if w.text[0].isupper()
-    ]  # fmt: skip
+        noun
+        for n, word in enumerate(quote)
+        if marks(word.folded, "none")
+        for noun in quote[n + 1 : n + 1 + _NEXT]
+        if noun.text[0].isupper()
+    ]
     for at, word in enumerate(claim):
-        if word.folded not in _ONE or alignment.claim_sentence[at] in denied:
+        if word.folded not in _ONE or sentence[at] in denied:
             continue
         counted = [w for w in claim[at + 1 : at + 1 + _NEXT] if len(w.folded) > _ROOT - 1]
         if any(same(w.folded, q.folded, alignment.language) for w in counted for q in lacking):
