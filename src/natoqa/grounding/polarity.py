@@ -110,11 +110,15 @@ def _affirmed(alignment: Alignment) -> str:
         phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
         if any(n >= at - _NEXT for n in phrase) or _weakened(at, claim):
             continue  # 'durchaus nicht', 'still less'
-        there = alignment.sentence_bearing(alignment.claim_sentence[at])
-        if not any(marks(quote[n].folded, "affirm") for n in there) and any(
-            n in there for n in negators(quote)
-        ):
-            return word.text
+        places = [alignment.sentence_bearing(alignment.claim_sentence[at])]
+        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
+            clauses = alignment.bearing(at)
+            places.append([n for n in range(len(quote)) if alignment.quote_clause[n] in clauses])
+        for there in places:
+            if not any(marks(quote[n].folded, "affirm") for n in there) and any(
+                n in there for n in negators(quote)
+            ):
+                return word.text
     return ""
 
 

@@ -19,13 +19,15 @@ _IDIOM = re.compile(
     r"|all(?:e[nr]?)? (?:two|three|four|five|six|zwei|drei|vier|fünf|sechs)"
     r"|not (?:only|just|merely|solely)"
     r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
+    r"|(?:despite|in spite of|notwithstanding) all|(?:trotz|ungeachtet) all(?:er|em)"
     r"|majority (?:decision|vote|voting)s?|[\w-]+thirds majority|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then|when|in the course)"
     r"|erst (?:danach|dann|nach\w*|im|in|seit|mit|ab|durch|wenn|recht|als)"
     r"|alles in allem|no less than|nicht weniger als)\b",
     re.I,
 )
-_ASIDE = re.compile(r"\bmehr oder weniger\b", re.I)  # says nothing of how many in the quote
+# say nothing of how many in the quote
+_ASIDE = re.compile(r"\bmehr oder weniger\b|\btrotz all(?:er|em)\b", re.I)
 _PART = ("teil", "teile")  # 'ein Teil der Beobachter' bears 'some', but a claim's part is a thing
 _FEWER = ("weniger", "less", "fewer")  # said of what was reduced, they count nothing
 _HARDLY = ("kaum", "hardly", "barely", "scarcely")
@@ -67,7 +69,9 @@ def quantifier(alignment: Alignment) -> str:
         )
         if kind == "only" and (following or inside.intersection(_BORNE_BY[kind])):
             continue  # of 'nur vereinzelt' the second word is what is claimed
-        near = {k for n in partners for k in kinds[max(0, n - 3) : n] if k} - {"only", "little"}
+        counted = (alignment.pairs.get(c, ()) for c in alignment.claim_near(at))
+        before = ({k for n in p for k in kinds[max(0, n - 3) : n] if k} for p in counted)
+        near = next((found for k in before if (found := k - {"only", "little"})), set())
         if kind == "wholly":  # says how much rather than how many: only 'partly' contradicts it
             if "some" in near | inside:
                 return word.text

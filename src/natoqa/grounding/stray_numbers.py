@@ -111,6 +111,8 @@ def _told_too_often(claim: str, quote: str) -> str:
     said, there = (quantities(text) for text in (claim, quote))
     mine, theirs = (Counter(q.key for q in found) for found in (said, there))
     for number in reversed(said):
+        if claim[number.end : number.end + 1].isalpha():
+            continue  # '2025a' names a source
         if not theirs[number.key] or mine[number.key] <= max(1, theirs[number.key]):
             continue
         if any(_kind(q) == _kind(number) and q.key not in mine for q in there):
