@@ -85,16 +85,19 @@ def opposite(alignment: Alignment) -> str:
 
 
 def _unborne(alignment: Alignment) -> str:
-    """A word of the claim that turns what is said, of which the quote has no form and nothing that
-    denies or lessens: 'a small group' where it is but a group; empty when there is none.
+    """A word of the claim that turns what is said or refuses it, of which the quote has no form and
+    nothing that denies or lessens: 'a small group' where it is but a group; empty when there is none.
     """
     quote = alignment.quote
-    if negators(quote) or any(is_denial(w) or marks(w.folded, "reduced") for w in quote):
+    if negators(quote) or any(
+        is_denial(w) or marks(w.folded, "reduced") or marks(w.folded, "lessened") for w in quote
+    ):
         return ""
     there = [word.folded for word in quote]
     for at, word in enumerate(alignment.claim):
         sides = _sides(word.folded)
-        if not sides & _telling() or alignment.pairs.get(at) or _labels(at, alignment):
+        telling = sides & _telling() or marks(word.folded, "refusal")
+        if not telling or alignment.pairs.get(at) or _labels(at, alignment):
             continue
         if at and marks(alignment.claim[at - 1].folded, "negator"):
             continue  # 'no less than'
