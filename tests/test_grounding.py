@@ -34,6 +34,22 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+HARDLY_BACKED = "Ein Beitritt zum Verbotsvertrag wird selbst in Deutschland kaum noch befürwortet."
+RULED_OUT = "Militärische Beiträge in Ostasien werden ausgeschlossen."
+UNCERTAIN = "Ob die NATO eine Zukunft hat, ist ungewiss."
+DIFFERENTLY = "Die Gefahren werden innerhalb der Allianz unterschiedlich bewertet."
+INVASION = "Russlands Vollinvasion der Ukraine veränderte die NATO."
+GUARANTEES = (
+    "Eine Frage, die in den Verhandlungen mit Russland schon im Frühjahr 2022 eine Rolle spielte, "
+    "betrifft die Sicherheitsgarantien für die Ukraine."
+)
+SPENDING = "Im Blick hatte er 3,6 Prozent oder 3,7 Prozent des BIP."
+CITED = "Ende 2024 forderte Rutte ein neues Ausgabenziel (Rutte 2025a)."
+GROUP = "Eine Gruppe von Fachleuten verfolgt die Debatte."
+PRESENT = "Bei diesem Modell kooperieren die Mitglieder eng."
+TO_BE = "Die Mitglieder werden bei diesem Modell eng kooperieren."
+DESPITE = "Die meisten Staaten halten trotz aller Zweifel an der Führungsrolle fest."
+WITHDRAWING = "Die Ukraine diskutiert den Beitritt zur NATO."
 TOO_LITTLE = "Das Risiko sah man in einer zu geringen Glaubwürdigkeit der Abschreckung."
 OUTSIDE = "Zudem können Kanada und die Türkei außerhalb der EU besser eingebunden werden."
 MUNICH = (
@@ -43,7 +59,6 @@ MUNICH = (
 AGGRESSION = "Auf Russlands Aggression reagierte das Bündnis geschlossen."
 GUARANTOR = "Die NATO ist der wichtigste Garant."
 SIMPLEST = "Für die NATO ist das die unkomplizierteste Option."
-NO_STATE = "Kein europäischer Staat war bisher bereit, derartige Kosten zu tragen."
 IMPOSED = "Die Zölle sind unterschiedslos gegen Freund und Feind verhängt."
 RATHER = "Die NATO eignet sich eher als die EU."
 THINK_TANKS = "Think Tanks in vielen Ländern halten das Tempo für zu langsam."
@@ -194,8 +209,8 @@ CASES = [
     (RISING, "Die Verteidigungsausgaben der europäischen Mitglieder steigen nicht.", NEGATION),
     (RISING, "The defence spending of the European members is not rising.", NEGATION),
     # modality
-    (MIGHT, "Russland wird die NATO in fünf bis sieben Jahren angreifen.", "ground_modality"),
-    (MIGHT, "Russia will attack NATO in five to seven years.", "ground_modality"),
+    (MIGHT, "Russland wird die NATO in fünf bis sieben Jahren angreifen.", MODALITY),
+    (MIGHT, "Russia will attack NATO in five to seven years.", MODALITY),
     (MIGHT, "Russia could attack NATO in five to seven years.", ""),
     # quantities
     (MOST, "Alle europäischen Staaten halten an der amerikanischen Führungsrolle fest.", QUANTITY),
@@ -332,6 +347,44 @@ CASES = [
     # another topic
     (RISING, "Die Küche der Friesen ist für ihre Suppen bekannt.", UNSUPPORTED),
     (RISING, "The recipe needs flour and butter.", UNSUPPORTED),
+    # a word that says what the claim says excuses no 'not'; denials are counted
+    (HARDLY_BACKED, "Joining the ban treaty is hardly advocated any more even in Germany.", ""),
+    (HARDLY_BACKED, "Joining the ban treaty is not hardly advocated even in Germany.",
+     NEGATION),
+    (RULED_OUT, "Military contributions in East Asia are ruled out.", ""),
+    (RULED_OUT, "Military contributions in East Asia are not ruled out.", NEGATION),
+    (UNCERTAIN, "It is uncertain whether NATO has a future.", ""),
+    (UNCERTAIN, "It is not uncertain whether NATO has a future.", NEGATION),
+    (UNINTENDED, "Ein Zerfall kann auch durch unbeabsichtigte Nebenwirkungen der Strategien "
+     "entstehen.", ""),
+    (UNINTENDED, "Ein Zerfall kann nicht auch durch unbeabsichtigte Nebenwirkungen der Strategien "
+     "entstehen.", NEGATION),
+    (DIFFERENTLY, "Dangers are not judged alike within the alliance.", ""),
+    (DIFFERENTLY, "Dangers are not judged within the alliance.", NEGATION),
+    (NO_STATE, "So far a European state was willing to bear such costs.", NEGATION),
+    # names
+    (INVASION, "Russia's full-scale invasion of Ukraine changed NATO.", ""),
+    (INVASION, "Russia's full-scale invasion of Russia changed NATO.", "ground_name"),
+    (GUARANTEES, "One question in the negotiations is guarantees for Ukraine.", ""),
+    (GUARANTEES, "One question in the negotiations is guarantees for Russia.", "ground_name"),
+    # numbers
+    (SPENDING, "Er hatte 3,6 oder 3,7 Prozent des BIP im Blick.", ""),
+    (SPENDING, "Er hatte 3,7 oder 3,7 Prozent des BIP im Blick.", "ground_number"),
+    (CITED, "Rutte forderte Ende 2024 ein neues Ausgabenziel.", ""),
+    (CITED, "Rutte forderte Ende 2025 ein neues Ausgabenziel.", "ground_number"),
+    (CITED, "Rutte forderte ein neues Ausgabenziel (Rutte 2025a).", ""),
+    # what turns, refuses or looks ahead must be borne
+    (GROUP, "A group of experts follows the debate.", ""),
+    (GROUP, "A small group of experts follows the debate.", DIRECTION),
+    (WITHDRAWING, "Ukraine discusses joining NATO.", ""),
+    (WITHDRAWING, "Ukraine refuses to discuss joining NATO.", DIRECTION),
+    (PRESENT, "In this model the members cooperate closely.", ""),
+    (PRESENT, "In this model the members will cooperate closely.", MODALITY),
+    (TO_BE, "In this model the members will cooperate closely.", ""),
+    # quantities
+    (DESPITE, "Despite all doubts most states hold on to the leading role.", ""),
+    (DESPITE, "Despite all doubts all states hold on to the leading role.", QUANTITY),
+    (DEVIATED, "Also Turkey deviated from the line.", QUANTITY),
 ]  # fmt: skip
 
 
