@@ -73,9 +73,9 @@ class CitationSample:
     citation: Citation
 
 
-def split_of(statement: str) -> str:
-    """'tune' or 'report', by a hash of the id."""
-    return "tune" if digest(statement) % 2 else "report"
+def split_of(name: str) -> str:
+    """'tune' or 'report', by a hash of a statement's id or of an invented sentence's."""
+    return "tune" if digest(name) % 2 else "report"
 
 
 def digest(identifier: str) -> int:
@@ -226,9 +226,12 @@ def _invented(split: str) -> Iterator[Sample]:
     half = statements(split)
     for language, sentences in INVENTED.items():
         for at, sentence in enumerate(sentences):
+            name = f"invented-{at}"  # the same sentence in the other language is of the same half
+            if split_of(name) != split:
+                continue
             said = set(re.findall(r"\w{5,}", sentence.lower()))
             near = max(half, key=lambda p: (_overlap(said, p.text(language)), p.id))
-            yield Sample(f"invented-{at}", "invented", language, sentence, excerpts(near))
+            yield Sample(name, "invented", language, sentence, excerpts(near))
 
 
 def _overlap(said: set[str], text: str) -> float:
