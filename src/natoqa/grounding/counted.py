@@ -12,6 +12,7 @@ from natoqa.types import Language
 __all__ = ["counted", "counts_another"]
 
 _END = re.compile(r"[,.;:()!?»«\n]")
+_WHOSE = re.compile(r"\b[A-ZÄÖÜ]{2,}-(?=[A-ZÄÖÜ])")  # 'US-Brigaden' are brigades
 _SPAN = 60  # characters behind a number in which what it counts is named
 _CLAIMED, _QUOTED = 2, 5  # words behind a number, the text has adjectives between
 _BESIDE = 1  # content words before and behind a year
@@ -44,6 +45,7 @@ def counts_another(number: Quantity, claim: str, quote: str, language: Language)
 
 def _things(number: Quantity, text: str, most: int, language: Language) -> list[str]:
     following = _END.split(text[number.end : number.end + _SPAN], maxsplit=1)[0]
+    following = _WHOSE.sub("", following)
     found = [w.folded for w in words(following)][:most]
     return [w for w in found if not is_small(w, language) and w not in _UNITS]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import opposes
-from natoqa.grounding.markers import is_denial, marks
+from natoqa.grounding.markers import ONLY, is_denial, marks
 
 __all__ = ["is_said_otherwise", "unmatched"]
 
@@ -20,7 +20,7 @@ def is_said_otherwise(at: int, alignment: Alignment) -> bool:
     """Whether the quote says what the negator at this place of the claim says, without denying."""
     return any(
         rule(at, alignment)
-        for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed)
+        for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed, _only, _open)
     )
 
 
@@ -84,6 +84,28 @@ def _differed(at: int, alignment: Alignment) -> bool:
     near = alignment.claim[at + 1 : at + 1 + _LATER]
     return any(marks(word.folded, "alike") for word in near) and any(
         marks(word.folded, "differ") for word in alignment.quote
+    )
+
+
+def _only(at: int, alignment: Alignment) -> bool:
+    """Whether a claim says 'not without' or 'no other than' where the quote has 'only'."""
+    phrase = alignment.claim_phrase
+    return any(
+        marks(word.folded, "but") and phrase[n] == phrase[at]
+        for n, word in enumerate(alignment.claim)
+    ) and any(word.folded in ONLY for word in alignment.quote)
+
+
+def _open(at: int, alignment: Alignment) -> bool:
+    """Whether a claim says 'not settled' where the quote says that it is open."""
+    clause = alignment.claim_clause
+    near = [
+        w
+        for n, w in enumerate(alignment.claim)
+        if clause[n] == clause[at] and abs(n - at) <= _LATER
+    ]
+    return any(marks(word.folded, "settled") for word in near) and any(
+        marks(word.folded, "unsettled") for word in alignment.quote
     )
 
 

@@ -22,6 +22,7 @@ _AFTER: Final = ("after", "nach", "since", "seit")
 _IDIOM = re.compile(r"nach wie vor|vor allem|nach und nach", re.I)
 _SUPERLATIVE = re.compile(r"ste[nrms]?$")
 _JOINED = 5  # words before a noun: 'the north-eastern and the south-western ones'
+_BEFORE_IT = 2  # words before one that is denied: 'not any longer credible'
 _REACH = 4  # words between 'before' and what it is before of
 _YEAR = re.compile(
     r"(?:\s+(?!(?:before|after|until|since|vor|nach|bis|seit)\b)[^\W\d][\w-]*){0,4}\s+((?:19|20)\d\d)\b",
@@ -75,6 +76,8 @@ def opposite(alignment: Alignment) -> str:
             continue
         if _denied(at, there, alignment) or _reduced(at, alignment):
             continue
+        if _turned_back(at, there, alignment):
+            continue
         if at and claim[at - 1] == "wenig" and _count(quote, there):
             continue  # 'wenig wahrscheinlich' is 'unwahrscheinlich'
         more = _count(claim, side) > _count(quote, side)
@@ -86,7 +89,7 @@ def opposite(alignment: Alignment) -> str:
 
 def _unborne(alignment: Alignment) -> str:
     """A word of the claim that turns what is said or refuses it, of which the quote has no form and
-    nothing that denies or lessens: 'a small group' where it is but a group; empty when there is none.
+    nothing that denies or lessens: 'a small group' where it is a group; empty when there is none.
     """
     quote = alignment.quote
     if negators(quote) or any(
@@ -176,6 +179,17 @@ def _reduced(at: int, alignment: Alignment) -> bool:
     return alignment.claim[at].folded in ("weniger", "less", "fewer") and any(
         marks(alignment.quote[n - 1].folded, "reduced") for n in following if n
     )
+
+
+def _turned_back(at: int, there: int, alignment: Alignment) -> bool:
+    """Whether 'not' makes up for the opposite: 'nicht mehr glaubwürdig' is 'unglaubwürdig'."""
+
+    def is_denied(text: Sequence[Word], place: int) -> bool:
+        return bool(negators(text[max(0, place - _BEFORE_IT) : place]))
+
+    mine = is_denied(alignment.claim, at)
+    turned = [n for n, w in enumerate(alignment.quote) if there in _sides(w.folded)]
+    return bool(turned) and all(is_denied(alignment.quote, n) is not mine for n in turned)
 
 
 def _denied(at: int, there: int, alignment: Alignment) -> bool:

@@ -26,6 +26,8 @@ def negation(alignment: Alignment) -> str:
     for at in claimed:
         if _in_no_row(at, alignment) or _sameis_denial(at, quoted, alignment):
             continue
+        if _cancelled(at, alignment):
+            continue
         if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
             continue
         if is_said_otherwise(at, alignment):
@@ -76,6 +78,16 @@ def _shared_lack(at: int, alignment: Alignment) -> bool:
     return any(alignment.alike(a, b) for a in here for b in _following(alignment.quote, there))
 
 
+def _cancelled(at: int, alignment: Alignment) -> bool:
+    """Whether two denials of a claim say that it is so: 'nicht folgenlos' where there are 'Folgen',
+    and the quote denies nothing.
+    """
+    quote = alignment.quote
+    if negators(quote) or any(is_denial(word) for word in quote):
+        return False
+    return any(denies_by_prefix(word) for word in alignment.claim[at + 1 : at + _NEXT])
+
+
 def _sameis_denial(at: int, quoted: Sequence[int], alignment: Alignment) -> bool:
     """Whether the quote has 'kein Staat' too, though 'Staat' is a word without content."""
     claim, quote = alignment.claim, alignment.quote
@@ -105,19 +117,23 @@ def _affirmed(alignment: Alignment) -> str:
     claim, quote = alignment.claim, alignment.quote
     denials = negators(claim)
     for at, word in enumerate(claim):
-        if not marks(word.folded, "affirm") or _goes_back(at, alignment):
+        stressed = marks(word.folded, "affirm") and not _goes_back(at, alignment)
+        if not stressed and not marks(word.folded, "lasting"):
             continue
         phrase = [n for n in denials if alignment.claim_phrase[n] == alignment.claim_phrase[at]]
         if any(n >= at - _NEXT for n in phrase) or _weakened(at, claim):
             continue  # 'durchaus nicht', 'still less'
-        places = [alignment.sentence_bearing(alignment.claim_sentence[at])]
-        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
+        places = []
+        if near_borne := any(alignment.pairs[n] for n in alignment.claim_near(at)):
             clauses = alignment.bearing(at)
             places.append([n for n in range(len(quote)) if alignment.quote_clause[n] in clauses])
+        if stressed or not near_borne:
+            places.append(alignment.sentence_bearing(alignment.claim_sentence[at]))
         for there in places:
-            if not any(marks(quote[n].folded, "affirm") for n in there) and any(
-                n in there for n in negators(quote)
-            ):
+            said = any(
+                marks(quote[n].folded, kind) for n in there for kind in ("affirm", "lasting")
+            )
+            if not said and any(n in there for n in negators(quote)):
                 return word.text
     return ""
 
@@ -163,6 +179,7 @@ def _outnumbering(claimed: Sequence[int], alignment: Alignment) -> str:
         at
         for at in _paired(claim, claimed)
         if claim[at].folded not in ("noch", "without", "ohne")
+        and not _cancelled(at, alignment)
         and [w.folded for w in claim[at + 1 : at + 2]] not in (["even"], ["einmal"])
     ]
     formed = [w for w in claim if denies_by_prefix(w) or marks(w.folded, "scant")]
@@ -250,11 +267,11 @@ def _accompanied(alignment: Alignment) -> str:
     excused = {word.folded for word in after(claim, ("ohne", "without"))}
     lacking = {alignment.claim_phrase[n] for n, w in enumerate(claim) if marks(w.folded, "lack")}
     for word in after(claim, ("mit", "with")):
-        before = claim[claim.index(word) - 1] if word is not claim[0] else word
+        before = claim[max(0, claim.index(word) - _NEXT) : claim.index(word)]
         if (
             word.folded in excused
             or alignment.claim_phrase[claim.index(word)] in lacking
-            or marks(before.folded, "negator")
+            or any(marks(w.folded, "negator") for w in before)
             or any(alignment.alike(word, w) for w in had)
         ):
             continue

@@ -20,6 +20,7 @@ _IDIOM = re.compile(
     r"|not (?:only|just|merely|solely)"
     r"|nicht (?:nur|allein|bloß|einfach)|just as|just under|just over"
     r"|(?:despite|in spite of|notwithstanding) all|(?:trotz|ungeachtet) all(?:er|em)"
+    r"|(?:partly|teils|teilweise|zum Teil|in part) (?:because|due|weil|wegen)"
     r"|majority (?:decision|vote|voting)s?|[\w-]+thirds majority|mehrheitsentscheid\w*"
     r"|most \w+ly|all in all|if only|only just|only (?:after\w*|then|when|in the course)"
     r"|erst (?:danach|dann|nach\w*|im|in|seit|mit|ab|durch|wenn|recht|als)"
@@ -87,7 +88,7 @@ def quantifier(alignment: Alignment) -> str:
             continue
         if word.folded in _HARDLY and any(marks(w.folded, "doubt") for w in quote):
             continue
-        if kind == "many" and at and claim[at - 1].folded in ("wie", "how"):
+        if at and claim[at - 1].folded in ("wie", "how"):
             continue
         if not found and (kind == "many" or (kind == "some" and _counts_a_noun(at, alignment))):
             continue

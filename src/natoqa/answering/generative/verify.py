@@ -140,16 +140,22 @@ class Verifier:
         best = self._likeliest(claim)
         here_only = False
         for chosen in [*([one] for one in best), *self._together(best)]:
-            if here_only and best[0] not in chosen:
+            if (
+                here_only
+                and best[0] not in chosen
+                and not self._says_more(claim.text, chosen, best)
+            ):
                 continue
             verdict = self._verdict(claim.text, chosen)
             if verdict.supported and self._says_as_much(claim.text, chosen, best[0], first):
                 return Statement(claim.text, self._cite(chosen))
             first = first or verdict
             if chosen == best[:1]:
-                if verdict.reason in _CONTRARY:
+                lacks = verdict.reason == "ground_negation" and verdict.detail in claim.text
+                if verdict.reason in _CONTRARY and not lacks:
                     break
-                here_only = verdict.reason in _OTHERWISE  # its neighbours may complete it
+                # its neighbours may complete it, also by the negation that it lacks
+                here_only = lacks or verdict.reason in _OTHERWISE
         return Withheld(claim.text, self._reason(first))
 
     def _says_as_much(
@@ -163,6 +169,11 @@ class Verifier:
             return True
         here = words_borne(claim, [quotable.excerpt for quotable in chosen])
         return here >= words_borne(claim, [top.excerpt])
+
+    def _says_more(self, claim: str, chosen: Sequence[Quotable], best: Sequence[Quotable]) -> bool:
+        """Whether excerpts have more words of a claim than the likeliest."""
+        here = words_borne(claim, [quotable.excerpt for quotable in chosen])
+        return here > words_borne(claim, [best[0].excerpt])
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
         """The sentences nearest to the claim by its rarer 4-grams; those named come first."""
