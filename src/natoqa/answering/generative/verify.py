@@ -138,13 +138,10 @@ class Verifier:
         self._said.add(key)
         first: Verdict | None = None
         best = self._likeliest(claim)
-        here_only = False
+        otherwise = lacks = False
         for chosen in [*([one] for one in best), *self._together(best)]:
-            if (
-                here_only
-                and best[0] not in chosen
-                and not self._says_more(claim.text, chosen, best)
-            ):
+            completes = best[0] in chosen and not lacks
+            if otherwise and not completes and not self._says_more(claim.text, chosen, best[0]):
                 continue
             verdict = self._verdict(claim.text, chosen)
             if verdict.supported and self._says_as_much(claim.text, chosen, best[0], first):
@@ -154,8 +151,7 @@ class Verifier:
                 lacks = verdict.reason == "ground_negation" and verdict.detail in claim.text
                 if verdict.reason in _CONTRARY and not lacks:
                     break
-                # its neighbours may complete it, also by the negation that it lacks
-                here_only = lacks or verdict.reason in _OTHERWISE
+                otherwise = lacks or verdict.reason in _OTHERWISE
         return Withheld(claim.text, self._reason(first))
 
     def _says_as_much(
@@ -170,10 +166,10 @@ class Verifier:
         here = words_borne(claim, [quotable.excerpt for quotable in chosen])
         return here >= words_borne(claim, [top.excerpt])
 
-    def _says_more(self, claim: str, chosen: Sequence[Quotable], best: Sequence[Quotable]) -> bool:
-        """Whether excerpts have more words of a claim than the likeliest."""
+    def _says_more(self, claim: str, chosen: Sequence[Quotable], top: Quotable) -> bool:
+        """Whether excerpts have more words of a claim than the likeliest, which says otherwise."""
         here = words_borne(claim, [quotable.excerpt for quotable in chosen])
-        return here > words_borne(claim, [best[0].excerpt])
+        return here > words_borne(claim, [top.excerpt])
 
     def _likeliest(self, claim: Claim) -> list[Quotable]:
         """The sentences nearest to the claim by its rarer 4-grams; those named come first."""
