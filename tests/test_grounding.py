@@ -375,9 +375,9 @@ CASES = [
     (CITED, "Rutte forderte ein neues Ausgabenziel (Rutte 2025a).", ""),
     # what turns, refuses or looks ahead must be borne
     (GROUP, "A group of experts follows the debate.", ""),
-    (GROUP, "A small group of experts follows the debate.", DIRECTION),
+    (GROUP, "A small group of experts follows the debate.", UNSUPPORTED),
     (WITHDRAWING, "Ukraine discusses joining NATO.", ""),
-    (WITHDRAWING, "Ukraine refuses to discuss joining NATO.", DIRECTION),
+    (WITHDRAWING, "Ukraine refuses to discuss joining NATO.", UNSUPPORTED),
     (PRESENT, "In this model the members cooperate closely.", ""),
     (PRESENT, "In this model the members will cooperate closely.", MODALITY),
     (TO_BE, "In this model the members will cooperate closely.", ""),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.direction import displaced, opposite
+from natoqa.grounding.direction import displaced, opposite, unborne
 from natoqa.grounding.excerpts import Excerpt
 from natoqa.grounding.lists import extra_items
 from natoqa.grounding.modality import raised
@@ -92,4 +92,5 @@ _RULES: tuple[tuple[str, Callable[[Alignment], str]], ...] = (
     ("ground_modality", raised),
     ("ground_quantity", quantifier),
     ("ground_direction", opposite),
+    ("ground_unsupported", unborne),
 )

@@ -11,7 +11,7 @@ from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.markers import begins, denies_by_prefix, is_denial, marks, negators
 from natoqa.grounding.words import Word, data_lines, whole, words
 
-__all__ = ["displaced", "opposes", "opposite"]
+__all__ = ["displaced", "opposes", "opposite", "unborne"]
 
 _MUST: Final = "!"  # before a side of the table
 _CORNER = re.compile(
@@ -84,10 +84,10 @@ def opposite(alignment: Alignment) -> str:
         turned = _count(quote, there) > _count(claim, there)
         if (more and turned) or _qualified(at, side, alignment):
             return alignment.claim[at].text
-    return _unborne(alignment)
+    return ""
 
 
-def _unborne(alignment: Alignment) -> str:
+def unborne(alignment: Alignment) -> str:
     """A word of the claim that turns what is said or refuses it, of which the quote has no form and
     nothing that denies or lessens: 'a small group' where it is a group; empty when there is none.
     """
