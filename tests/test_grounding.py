@@ -34,6 +34,13 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+OPEN = "Der Ausgang ist – Stand Mai 2025 – offen."
+ONLY_WITH = "Ein Austritt könne nur mit der Zustimmung des Senats erfolgen."
+COSTLY = "Ein Austritt hätte innenpolitische Folgen."
+NON_MEMBERS = "Erfasst wird die Debatte in Mitgliedstaaten und einigen Nicht-Mitgliedern."
+COALITIONS = "Die Strukturen werden von »Koalitionen der Willigen« in Libyen genutzt."
+BUT_WITHIN = "In der NATO kann Kanada außerhalb der EU besser eingebunden werden."
+NO_LONGER_CREDIBLE = "Das Versprechen wird damit unglaubwürdig."
 HARDLY_BACKED = "Ein Beitritt zum Verbotsvertrag wird selbst in Deutschland kaum noch befürwortet."
 RULED_OUT = "Militärische Beiträge in Ostasien werden ausgeschlossen."
 UNCERTAIN = "Ob die NATO eine Zukunft hat, ist ungewiss."
@@ -385,6 +392,21 @@ CASES = [
     (DESPITE, "Despite all doubts most states hold on to the leading role.", ""),
     (DESPITE, "Despite all doubts all states hold on to the leading role.", QUANTITY),
     (DEVIATED, "Also Turkey deviated from the line.", QUANTITY),
+    # what is said otherwise: open, only, two denials that cancel, those who do not belong
+    (OPEN, "As of May 2025 the outcome is not yet settled.", ""),
+    (OPEN, "As of May 2025 the outcome is not open.", NEGATION),
+    (ONLY_WITH, "An exit cannot happen without the consent of the Senate.", ""),
+    (ONLY_WITH, "An exit cannot happen with the consent of the Senate.", NEGATION),
+    (COSTLY, "Ein Austritt bliebe innenpolitisch nicht folgenlos.", ""),
+    (COSTLY, "Ein Austritt bliebe innenpolitisch ohne Folgen.", NEGATION),
+    (NON_MEMBERS, "The debate in members and in countries that do not belong is covered.", ""),
+    (COALITIONS, "Genutzt hat die Strukturen in Libyen eine »Koalition der Willigen«.", ""),
+    (COALITIONS, "Genutzt hat die Strukturen in Libyen eine »Allianz der Willigen«.",
+     "ground_quotation"),
+    (BUT_WITHIN, "Within NATO, Canada can be better involved.", ""),
+    (BUT_WITHIN, "Within the EU, Canada can be better involved.", DIRECTION),
+    (NO_LONGER_CREDIBLE, "Das Versprechen ist damit nicht mehr glaubwürdig.", ""),
+    (NO_LONGER_CREDIBLE, "Das Versprechen ist damit glaubwürdig.", DIRECTION),
 ]  # fmt: skip
 
 

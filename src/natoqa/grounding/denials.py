@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.direction import opposes
-from natoqa.grounding.markers import ONLY, is_denial, marks
+from natoqa.grounding.markers import ONLY, is_denial, marks, negators
 
 __all__ = ["is_said_otherwise", "unmatched"]
 
@@ -20,7 +20,17 @@ def is_said_otherwise(at: int, alignment: Alignment) -> bool:
     """Whether the quote says what the negator at this place of the claim says, without denying."""
     return any(
         rule(at, alignment)
-        for rule in (_ended, _opposed, _doubted, _too_little, _outside, _differed, _only, _open)
+        for rule in (
+            _ended,
+            _opposed,
+            _doubted,
+            _too_little,
+            _outside,
+            _differed,
+            _only,
+            _open,
+            _not_among,
+        )
     )
 
 
@@ -97,15 +107,25 @@ def _only(at: int, alignment: Alignment) -> bool:
 
 
 def _open(at: int, alignment: Alignment) -> bool:
-    """Whether a claim says 'not settled' where the quote says that it is open."""
-    clause = alignment.claim_clause
-    near = [
-        w
+    """Whether a claim says 'not settled' where the quote says that it is open or 'not decided'."""
+    quote, near = alignment.quote, alignment.claim[at + 1 : at + 1 + _LATER]
+    denied = [w for n in negators(quote) for w in quote[n + 1 : n + 3]]
+    return any(marks(word.folded, "settled") for word in near) and (
+        any(marks(word.folded, "unsettled") for word in quote)
+        or any(marks(word.folded, "settled") for word in denied)
+    )
+
+
+def _not_among(at: int, alignment: Alignment) -> bool:
+    """Whether a claim says that some do not belong, of whom the quote has 'Nicht-Mitglieder'."""
+    mine = alignment.claim_clause[at]
+    belongs = any(
+        marks(w.folded, "belongs") and alignment.claim_clause[n] == mine
         for n, w in enumerate(alignment.claim)
-        if clause[n] == clause[at] and abs(n - at) <= _LATER
-    ]
-    return any(marks(word.folded, "settled") for word in near) and any(
-        marks(word.folded, "unsettled") for word in alignment.quote
+    )
+    return belongs and any(
+        word.text == "Nicht" and alignment.quote_text[word.end : word.end + 1] == "-"
+        for word in alignment.quote
     )
 
 

@@ -76,7 +76,7 @@ def opposite(alignment: Alignment) -> str:
             continue
         if _denied(at, there, alignment) or _reduced(at, alignment):
             continue
-        if _turned_back(at, there, alignment):
+        if _turned_back(at, there, alignment) or _of_another(at, there, alignment):
             continue
         if at and claim[at - 1] == "wenig" and _count(quote, there):
             continue  # 'wenig wahrscheinlich' is 'unwahrscheinlich'
@@ -121,7 +121,9 @@ def displaced(alignment: Alignment, context: str) -> str:
         if bearers or _labels(at, alignment):
             continue
         if _reduced(at, alignment) or any(
-            _denied(at, _across(side), alignment) for side in _sides(word.folded)
+            rule(at, _across(side), alignment)
+            for side in _sides(word.folded)
+            for rule in (_denied, _turned_back)
         ):
             continue
         sides = _sides(word.folded)
@@ -190,6 +192,15 @@ def _turned_back(at: int, there: int, alignment: Alignment) -> bool:
     mine = is_denied(alignment.claim, at)
     turned = [n for n, w in enumerate(alignment.quote) if there in _sides(w.folded)]
     return bool(turned) and all(is_denied(alignment.quote, n) is not mine for n in turned)
+
+
+def _of_another(at: int, there: int, alignment: Alignment) -> bool:
+    """Whether the opposite is said of another name: 'within NATO', 'außerhalb der EU'."""
+    claim, quote = alignment.claim, alignment.quote
+    mine = [claim[n] for n in (at + 1, at + 2) if n in alignment.claim_named]
+    turned = [n for n, w in enumerate(quote) if there in _sides(w.folded)]
+    theirs = [quote[n + by] for n in turned for by in (1, 2) if alignment.is_named(n + by)]
+    return bool(mine and theirs) and not any(alignment.alike(a, b) for a in mine for b in theirs)
 
 
 def _denied(at: int, there: int, alignment: Alignment) -> bool:

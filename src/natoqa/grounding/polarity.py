@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from natoqa.grounding.alignment import Alignment
 from natoqa.grounding.denials import is_said_otherwise, unmatched
 from natoqa.grounding.markers import ONLY, denies_by_prefix, is_denial, marks, negators
+from natoqa.grounding.without import accompanied, shared_lack, without_a_name
 from natoqa.grounding.words import Word, is_frame, is_small, same
 
 __all__ = ["negation"]
@@ -28,7 +29,7 @@ def negation(alignment: Alignment) -> str:
             continue
         if _cancelled(at, alignment):
             continue
-        if claim[at].folded in ("without", "ohne") and _shared_lack(at, alignment):
+        if claim[at].folded in ("without", "ohne") and shared_lack(at, alignment):
             continue
         if is_said_otherwise(at, alignment):
             continue
@@ -68,14 +69,7 @@ def negation(alignment: Alignment) -> str:
     if extra := _outnumbering(claimed, alignment):
         return extra
     dropped = next((quote[at].text for at in quoted if _dropped(at, alignment)), "")
-    return dropped or _one_of_none(alignment) or _affirmed(alignment) or _accompanied(alignment)
-
-
-def _shared_lack(at: int, alignment: Alignment) -> bool:
-    """Whether claim and quote are 'without' the same: 'without the US', 'ohne die USA'."""
-    here = _following(alignment.claim, (at,))
-    there = [n for n, word in enumerate(alignment.quote) if word.folded == "ohne"]
-    return any(alignment.alike(a, b) for a in here for b in _following(alignment.quote, there))
+    return dropped or _one_of_none(alignment) or _affirmed(alignment) or accompanied(alignment)
 
 
 def _cancelled(at: int, alignment: Alignment) -> bool:
@@ -124,10 +118,10 @@ def _affirmed(alignment: Alignment) -> str:
         if any(n >= at - _NEXT for n in phrase) or _weakened(at, claim):
             continue  # 'durchaus nicht', 'still less'
         places = []
-        if near_borne := any(alignment.pairs[n] for n in alignment.claim_near(at)):
+        if any(alignment.pairs[n] for n in alignment.claim_near(at)):
             clauses = alignment.bearing(at)
             places.append([n for n in range(len(quote)) if alignment.quote_clause[n] in clauses])
-        if stressed or not near_borne:
+        if stressed:
             places.append(alignment.sentence_bearing(alignment.claim_sentence[at]))
         for there in places:
             said = any(
@@ -194,8 +188,8 @@ def _dropped(at: int, alignment: Alignment) -> bool:
     claim, quote = alignment.claim, alignment.quote
     near = alignment.quote_near(at)
     near = [n for n in near if quote[n].text[0].isupper()] or near
-    if not near or _without_a_name(at, alignment):
-        return False  # what it turns is asked for by ``_accompanied``
+    if not near or without_a_name(at, alignment):
+        return False  # what it turns is asked for by ``accompanied``
     after, neither = near[0] > at, quote[at].folded == "weder"
     if not after and negators(claim):
         return False
@@ -240,60 +234,6 @@ def _one_of_none(alignment: Alignment) -> str:
         if any(same(w.folded, q.folded, alignment.language) for w in counted for q in lacking):
             return word.text
     return ""
-
-
-def _without_a_name(at: int, alignment: Alignment) -> bool:
-    """Whether a negator of the quote stands before a name: 'ohne die USA'."""
-    following = (
-        at + 2
-        if alignment.quote[at + 1 : at + 2]
-        and alignment.quote[at + 1].folded in ("die", "der", "den", "das")
-        else at + 1
-    )
-    return alignment.quote[at].folded == "ohne" and alignment.is_named(following)
-
-
-def _accompanied(alignment: Alignment) -> str:
-    """The 'with' of a claim where the quote has 'without' the same; empty when there is none."""
-    claim, quote = alignment.claim, alignment.quote
-
-    def after(words: Sequence[Word], beginnings: tuple[str, ...]) -> list[Word]:
-        return _following(words, [n for n, word in enumerate(words) if word.folded in beginnings])
-
-    without = [[w.folded for w in text].count for text in (claim, quote)]
-    if without[0]("ohne") + without[0]("without") >= without[1]("ohne"):
-        return ""
-    denied, had = after(quote, ("ohne",)), after(quote, ("mit", "samt"))
-    excused = {word.folded for word in after(claim, ("ohne", "without"))}
-    lacking = {alignment.claim_phrase[n] for n, w in enumerate(claim) if marks(w.folded, "lack")}
-    for word in after(claim, ("mit", "with")):
-        before = claim[max(0, claim.index(word) - _NEXT) : claim.index(word)]
-        if (
-            word.folded in excused
-            or alignment.claim_phrase[claim.index(word)] in lacking
-            or any(marks(w.folded, "negator") for w in before)
-            or any(alignment.alike(word, w) for w in had)
-        ):
-            continue
-        if any(alignment.alike(word, w) for w in denied):
-            return word.text
-    return ""
-
-
-def _following(words: Sequence[Word], places: Sequence[int]) -> list[Word]:
-    """What 'with' or 'without' at these places may speak of; after 'ohne dass' nothing."""
-    found = [
-        word
-        for at in places
-        if [w.folded for w in words[at + 1 : at + 2]] != ["dass"]
-        for word in words[at + 1 : at + (8 if _alternative(words, at) else 4)]
-    ]
-    return [word for word in found if len(word.folded) > 3 or word.text.isupper()]
-
-
-def _alternative(words: Sequence[Word], at: int) -> bool:
-    """Whether another preposition follows first: 'without, or with less, American presence'."""
-    return [w.folded for w in words[at + 1 : at + 2]] in (["or"], ["oder"])
 
 
 def _paired(words: Sequence[Word], places: Sequence[int]) -> list[int]:

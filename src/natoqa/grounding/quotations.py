@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from natoqa.grounding.words import words
+from natoqa.grounding.words import Word, words
 from natoqa.types import Language
 
 __all__ = ["misquoted"]
 
 _QUOTED = re.compile(r"»([^«»]+)«|«([^«»]+)»|„([^“”„]+)[“”]|“([^“”]+)”|\"([^\"]+)\"")
+_FEW = 4  # words of a term: 'Koalition(en) der Willigen'; what is longer is quoted as it stands
+_ENDING = 2  # letters
 _SPACE = re.compile(r"\s+")
 
 
@@ -25,17 +27,24 @@ def misquoted(claim: str, quote: str, language: Language) -> str:
         if language == "en" and not _german(said):
             continue
         plain = _plain(said).strip(" .,!?")
-        if plain not in text and not (" " not in plain and _inflected(plain, text)):
+        if plain not in text and not _inflected(plain, text):
             return said
     return ""
 
 
-def _inflected(word: str, text: str) -> bool:
-    """Whether a quoted word stands in the text with another ending."""
-    return any(
-        word.startswith(there.folded) and len(word) - len(there.folded) <= 2
-        for there in words(text)
+def _inflected(said: str, text: str) -> bool:
+    """Whether a few quoted words stand in the text in this order with other endings."""
+    mine, there = words(said), words(text)
+    return len(mine) <= _FEW and any(
+        all(map(_alike, mine, there[at : at + len(mine)]))
+        for at in range(len(there) - len(mine) + 1)
     )
+
+
+def _alike(one: Word, other: Word) -> bool:
+    """Whether two words differ in an ending of two letters at most."""
+    short, long = sorted((one.folded, other.folded), key=len)
+    return long.startswith(short) and len(long) - len(short) <= _ENDING
 
 
 def _german(said: str) -> bool:

@@ -183,12 +183,12 @@ def _attached(name: Name, claim: str, quote: str, context: str, language: Langua
     'The peacekeeping force for Ukraine' is so called where the text says 'diese Friedenstruppe';
     a noun that the quote has beside another country is not.
     """
-    noun = _leader(name, claim)
+    noun = _leader(name, claim) or _owned(name, claim)
     if name.key[:2] != "c:" or not noun:
         return False
 
     def beside(other: Name, text: str) -> bool:
-        there = _leader(other, text)
+        there = _leader(other, text) or _owned(other, text)
         return bool(there) and same(noun, there, language)
 
     return any(n.key == name.key and beside(n, context) for n in names(context, "de")) and not any(
