@@ -57,6 +57,9 @@ def _doubted(at: int, alignment: Alignment) -> bool:
     """Whether the quote doubts what the claim says may not be: 'bezweifelt, dass'."""
     if any(marks(word.folded, "doubt") for word in alignment.claim):
         return False
+    following = alignment.claim[at + 1 : at + 1 + _LATER]
+    if any(marks(word.folded, "convinced") for word in following):
+        return any(marks(word.folded, "doubt") for word in alignment.quote)
     quote, phrase = alignment.quote, alignment.quote_phrase
     clauses = alignment.clauses_bearing(alignment.claim_near(at))
     phrases = {p for p, c in zip(phrase, alignment.quote_clause, strict=True) if c in clauses}
@@ -73,7 +76,7 @@ def _too_little(at: int, alignment: Alignment) -> bool:
     """Whether a claim says 'not enough' where the quote has 'zu gering'."""
     following = [w.folded for w in alignment.claim[at + 1 : at + 1 + _LATER]]
     return any(word in _ENOUGH for word in following) and any(
-        before.folded == "zu" and marks(word.folded, "reduced")
+        before.folded == "zu" and (marks(word.folded, "reduced") or marks(word.folded, "slight"))
         for before, word in pairwise(alignment.quote)
     )
 

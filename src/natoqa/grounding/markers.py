@@ -12,7 +12,7 @@ __all__ = ["ONLY", "begins", "denies_by_prefix", "is_denial", "marks", "negators
 
 ONLY = ("nur", "allein", "bloss", "lediglich", "only", "just", "merely")
 _UN = re.compile(
-    r"^un(?!ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
+    r"^un(?!like$|ter|s\w?$|sere|mittelbar|gefaehr|garn|geachtet|laengst|bedingt|i(?:on|t|ver|lat|form|que|kat)|d$|til|der)\w{4,}"
     r"|(?!clos|loose)\w{3,}los(e[nrms]?)?$"
 )
 _ADDS = (*ONLY, "matter", "zuletzt", "minder", "weniger", "least", "less")

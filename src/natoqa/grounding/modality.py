@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from natoqa.grounding.alignment import Alignment
-from natoqa.grounding.markers import marks
+from natoqa.grounding.markers import marks, negators
 from natoqa.grounding.words import Word
 
 __all__ = ["raised"]
@@ -50,6 +50,8 @@ def _is_hedged(at: int, alignment: Alignment) -> bool:
     all of the sentence is open: 'that he will is conceivable'.
     """
     clause, english = alignment.claim_clause[at], alignment.language == "en"
+    if _is_unsettled(at, alignment):
+        return True
     return any(
         (
             marks(word.folded, "hedge")
@@ -62,6 +64,16 @@ def _is_hedged(at: int, alignment: Alignment) -> bool:
             and not (english and _qualifies(n, alignment))
         )
         for n, word in enumerate(alignment.claim)
+    )
+
+
+def _is_unsettled(at: int, alignment: Alignment) -> bool:
+    """Whether the sentence asks 'whether', or says that it is 'not certain'."""
+    claim, sentence = alignment.claim, alignment.claim_sentence
+    mine = [n for n in range(len(claim)) if sentence[n] == sentence[at]]
+    denied = [word for n in negators(claim) if n in mine for word in claim[n + 1 : n + 3]]
+    return any(claim[n].folded in ("ob", "whether") for n in mine) or any(
+        marks(word.folded, "settled") for word in denied
     )
 
 

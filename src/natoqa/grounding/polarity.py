@@ -136,10 +136,10 @@ def _goes_back(at: int, alignment: Alignment) -> bool:
     """Whether a 'does' stresses no verb but stands for one: 'than it does today'."""
     if alignment.claim[at].folded not in ("do", "does", "did"):
         return False
-    clause = alignment.claim_clause[at]
-    return at + 1 not in alignment.claim_content or alignment.claim_clause[at + 2 : at + 3] != [
-        clause
-    ]
+    following = alignment.claim[at + 1 : at + 2]
+    does_some = any(marks(w.folded, kind) for w in following for kind in ("few", "scant", "many"))
+    ends = alignment.claim_clause[at + 2 : at + 3] != [alignment.claim_clause[at]]
+    return ends or does_some or at + 1 not in alignment.claim_content
 
 
 def _weakened(at: int, claim: Sequence[Word]) -> bool:
