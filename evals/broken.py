@@ -86,15 +86,17 @@ class ShiftsPages(Broken):
 class CitesTheNextBestThing(Broken):
     """Every sentence cites an excerpt that is exact and beside the point."""
 
+    def __init__(self, sound: Answerer) -> None:
+        super().__init__(sound)
+        self._beside = passages(load_document())[1].sentences[0]
+
     def spoil(self, answer: Answer) -> Answer:
         """The answer with other excerpts under the same numbers."""
-        text = load_document().text
-        beside = passages(load_document())[1].sentences[0]
-        document = load_document()
+        document, beside = load_document(), self._beside
         spoilt = tuple(
             dataclasses.replace(
                 c,
-                quote=text[beside.start : beside.end],
+                quote=document.text[beside.start : beside.end],
                 start=beside.start,
                 end=beside.end,
                 page=document.page_at(beside.start),

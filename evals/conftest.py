@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from broken import Remembering
 from report import Report, lines, save
 
 from natoqa import Assistant
+from natoqa.settings import load_settings
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from shared_index import put_index
 
 _REPORT = pytest.StashKey[Report]()
 _NOTES = pytest.StashKey[list[tuple[str, str]]]()
@@ -31,7 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the index of the evals is kept; nothing is added to it."""
-    return tmp_path_factory.mktemp("natoqa-evals")
+    folder = tmp_path_factory.mktemp("natoqa-evals")
+    settings = load_settings()
+    if settings.embeddings == "default" and not settings.chroma_url:
+        put_index(folder, tmp_path_factory)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from mutants import Sample, mutants, true_sample
 from rows import Row
@@ -13,9 +14,10 @@ from natoqa.grounding import Grounding
 SPLIT = "report"
 
 
-def samples() -> list[Sample]:
+@cache
+def samples() -> tuple[Sample, ...]:
     """True and wrong sentences of the reporting split; those of the other are for tuning."""
-    return [*true_sample(SPLIT), *mutants(SPLIT)]
+    return (*true_sample(SPLIT), *mutants(SPLIT))
 
 
 def judged(grounding: Grounding, chosen: Sequence[Sample]) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from chroma_server import ChromaServer
 from serving import KEY, serving
+from shared_index import put_index
 
 from natoqa.assistant import Assistant
 from natoqa.corpus import load_document
@@ -23,12 +24,15 @@ from natoqa.types import Document, Passage
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Among several workers (``-n 2``) files are dealt out whole and in order.
 
-    The evals are one run and stay together; the browser tests come last.
+    The evals are one run and stay together; the browser tests come last, and one by one: they are
+    long, and whoever is left with a whole file of them lets the others wait.
     """
     from xdist.scheduler import LoadFileScheduling
 
     class ByFile(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith("tests/browser/"):
+                return nodeid
             return "evals" if nodeid.startswith("evals/") else super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False
@@ -56,7 +60,8 @@ def settings(data_dir: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def assistant(settings: Settings) -> Assistant:
+def assistant(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    put_index(settings.data_dir, tmp_path_factory)
     return Assistant.open(settings)
 
 

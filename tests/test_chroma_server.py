@@ -10,8 +10,11 @@ import threading
 import time
 from pathlib import Path
 
+import chromadb
+import httpx
 import pytest
 from chroma_server import ChromaServer
+from chromadb.config import Settings as ChromaSettings
 from small import MODEL, WordCount, build, pear, put, small_document
 
 from natoqa.errors import IndexStateError, SettingsError
@@ -71,6 +74,28 @@ class Pretender(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+
+@pytest.mark.parametrize(("scheme", "checked"), [("http", [False, False]), ("https", [True, None])])
+def test_certificates_are_checked_where_there_is_tls(
+    scheme: str, checked: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By our own question and by Chroma's client, where None stands for its default: checked."""
+    asked: list[object] = []
+
+    def version(address: str, *, verify: bool, **_: object) -> httpx.Response:
+        asked.append(verify)
+        return httpx.Response(200, text='"1.5.9"')
+
+    def client(*, settings: ChromaSettings, **_: object) -> None:
+        asked.append(settings.chroma_server_ssl_verify)
+        raise ValueError("enough")
+
+    monkeypatch.setattr(httpx, "get", version)
+    monkeypatch.setattr(chromadb, "HttpClient", client)
+    with pytest.raises(IndexStateError, match="enough"):
+        connect(Place(tmp_path, url=f"{scheme}://127.0.0.1:1"))
+    assert asked == checked
 
 
 @pytest.mark.parametrize("version", ["1.5.8", "1.0.0", "0.6.3"])

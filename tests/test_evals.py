@@ -187,8 +187,14 @@ def test_commit_of_the_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_run_from_the_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    assistant: Assistant,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """With an index that is there; the evals themselves build theirs."""
+    folders: list[Path] = []
+    monkeypatch.setattr(command, "opened", lambda folder: folders.append(folder) or assistant)
     few = Cases(cases.load("answerable")[:3], cases.load("unanswerable")[:2], [], [])
     monkeypatch.setattr(Cases, "load", lambda: few)
     monkeypatch.setattr(report, "FOLDER", tmp_path)
@@ -197,6 +203,7 @@ def test_a_run_from_the_command_line(
         as_json=True, html=tmp_path / "page.html", split="all", old=None, new=None
     )  # fmt: skip
     told = capsys.readouterr()
+    assert len(folders) == 1, "one index of its own"
     data = json.loads(told.out)
     *asked, german, english = data["cases"]
     assert [case["id"] for case in asked] == [case.id for case in few.answerable] + [

@@ -6,6 +6,8 @@ import difflib
 import io
 import re
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -36,7 +38,7 @@ def kinds(document: Document) -> list[tuple[str, str]]:
     return [(block.kind, document.text[block.start : block.end]) for block in document.blocks]
 
 
-def set_in_two_columns(study: Document, first_number: int = 1) -> Writer:
+def set_in_two_columns(study: Document, first_number: int) -> Writer:
     """The study's headings and paragraphs in two columns, with footnotes here and there."""
     writer = Writer(first_number=first_number)
     noted: set[int] = set()
@@ -56,12 +58,26 @@ def set_in_two_columns(study: Document, first_number: int = 1) -> Writer:
     return writer
 
 
+@pytest.fixture(scope="module")
+def set_and_read(
+    study: Document, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], tuple[Writer, Document]]:
+    """The study set from a page number on, and read back; done once for each number."""
+
+    @cache
+    def done(first_number: int) -> tuple[Writer, Document]:
+        writer = set_in_two_columns(study, first_number)
+        folder = tmp_path_factory.mktemp("gesetzt")
+        return writer, read_document(write(folder, "gesetzt.pdf", writer.finish()))
+
+    return done
+
+
 @pytest.mark.parametrize("first_number", [1, 5])
 def test_a_pdf_in_two_columns_comes_back_in_order_with_its_pages(
-    study: Document, tmp_path: Path, first_number: int
+    set_and_read: Callable[[int], tuple[Writer, Document]], first_number: int
 ) -> None:
-    writer = set_in_two_columns(study, first_number)
-    document = read_document(write(tmp_path, "gesetzt.pdf", writer.finish()))
+    writer, document = set_and_read(first_number)
     assert len(writer.words) > 9000
     got = [
         (found[0], document.page_at(found.start()))
@@ -85,18 +101,19 @@ def test_a_pdf_in_two_columns_comes_back_in_order_with_its_pages(
 
 
 def test_footnotes_of_a_pdf_stand_apart_with_their_page_and_mark(
-    study: Document, tmp_path: Path
+    set_and_read: Callable[[int], tuple[Writer, Document]],
 ) -> None:
-    writer = set_in_two_columns(study)
-    document = read_document(write(tmp_path, "gesetzt.pdf", writer.finish()))
+    _, document = set_and_read(1)
     assert len(document.footnotes) >= 3
     for note in document.footnotes:
         assert document.text[note.start : note.end] == NOTE
         assert document.page_at(note.start) == document.page_at(note.anchor)
 
 
-def test_headings_of_a_pdf_are_sections(study: Document, tmp_path: Path) -> None:
-    document = read_document(write(tmp_path, "gesetzt.pdf", set_in_two_columns(study).finish()))
+def test_headings_of_a_pdf_are_sections(
+    set_and_read: Callable[[int], tuple[Writer, Document]],
+) -> None:
+    _, document = set_and_read(1)
     titles = [section.title for section in document.sections]
     assert titles[:4] == [
         "Vorwort zur Studienreihe",

@@ -51,3 +51,17 @@ def test_propositions_stay_within_the_filters(assistant: Assistant) -> None:
     inside = {p.id for p in assistant.searcher.passages if Filters(page=16).allow(p)}
     assert found.propositions
     assert all(inside & set(scored.proposition.passages) for scored in found.propositions)
+
+
+def test_a_question_that_comes_again_is_embedded_once(
+    small: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder, embedded = WordCount(), []
+    monkeypatch.setattr(
+        embedder, "embed_query", lambda text: embedded.append(text) or embedder._vector(text)
+    )
+    searcher = Searcher(small.index, embedder)
+    first = searcher.search("Kirsche")
+    searcher.search("Birne")
+    assert searcher.search("Kirsche") == first
+    assert embedded == ["Kirsche", "Birne"]

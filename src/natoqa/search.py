@@ -7,6 +7,7 @@ added up with fixed weights. The weights were chosen on the tuning split of the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ PROPOSITION_WEIGHTS: Mapping[str, float] = {
 # than to its best sentence: medians of the tuning split
 STATEMENT_LIFT = 0.016
 QUESTION_LIFT = 0.033
+_VECTORS = 128  # of questions kept: some 1.5 MB
 
 
 class Searcher:
@@ -64,6 +66,8 @@ class Searcher:
         import numpy as np
 
         self.embeddings = embeddings
+        # the turn before is searched for again with each follow-up
+        self._vector = lru_cache(_VECTORS)(embeddings.embed_query)
         self.index = index
         self.passages = index.passages
         self.propositions = tuple(p for p in index.propositions if p.answers)
@@ -124,7 +128,7 @@ class Searcher:
         """
         filters = filters or Filters()
         asked = query(question)
-        vector = self.embeddings.embed_query(asked)
+        vector = self._vector(asked)
         if filters.empty:
             allowed = [True] * len(self.passages)
         else:

@@ -33,7 +33,17 @@ def marks(word: str, kind: str) -> bool:
 
 def begins(word: str, forms: tuple[str, ...]) -> bool:
     """Whether a folded word has one of these beginnings; '=' behind: is one of them."""
-    return any(word == f[:-1] if f.endswith("=") else word.startswith(f) for f in forms)
+    whole, beginnings = _parted(forms)
+    return word in whole or word.startswith(beginnings)
+
+
+@cache
+def _parted(forms: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words among the forms, and the beginnings."""
+    return (
+        frozenset(form[:-1] for form in forms if form.endswith("=")),
+        tuple(form for form in forms if not form.endswith("=")),
+    )
 
 
 def negators(words: Sequence[Word]) -> list[int]:

@@ -75,7 +75,12 @@ def connect(place: Place) -> ClientAPI:
     from chromadb.config import Settings as ChromaSettings
     from chromadb.errors import ChromaError
 
-    quiet = ChromaSettings(anonymized_telemetry=False)
+    parts = urlsplit(place.url)
+    tls = parts.scheme == "https"
+    # without TLS each client would read all certificates for nothing
+    quiet = ChromaSettings(
+        anonymized_telemetry=False, chroma_server_ssl_verify=None if tls else False
+    )
     if not place.url:
         from filelock import FileLock
 
@@ -83,8 +88,6 @@ def connect(place: Place) -> ClientAPI:
         with FileLock(place.folder / "open.lock"):
             return steady(lambda: chromadb.PersistentClient(str(place.folder), settings=quiet))
     _require_safe(place)
-    parts = urlsplit(place.url)
-    tls = parts.scheme == "https"
     try:
         return chromadb.HttpClient(
             host=parts.hostname or "",
@@ -193,8 +196,10 @@ def _ask(place: Place, what: str) -> httpx.Response:
     import httpx
 
     url = f"{place.url}/api/v2/{what}"
+    tls = urlsplit(url).scheme == "https"
     return steady(
-        lambda: httpx.get(url, headers=_headers(place), timeout=10.0), pauses=CONNECT_AFTER
+        lambda: httpx.get(url, headers=_headers(place), timeout=10.0, verify=tls),
+        pauses=CONNECT_AFTER,
     )
 
 
