@@ -81,10 +81,11 @@ def measure(
     granted = presupposes(asked)
     nearest = _best(premises, _VIEWS[2])
     leading = [one.proposition for one in (*answers[:1], *premises[:1])]
+    named = (*shown, *answers[0].proposition.questions)  # what it answers may be named there alone
     return Features(
         question=40 * (question - _EVEN_COSINE),
         score=min(0.0, (answers[0].score - _EVEN_SCORE) / 10),
-        names=min(2, len(unmet_names(asked, shown, read))),
+        names=min(2, len(unmet_names(asked, named, read))),
         numbers=min(1, len(unmet_numbers(asked, " ".join(shown)))),
         foreign=language is None,
         unmet=bool(unmet_kind(asked, shown[0], read)),

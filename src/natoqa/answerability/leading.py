@@ -32,7 +32,7 @@ _ABOUT_THE_TEXT = re.compile(
     r"|publi\w+|author\w*|text\w*|heisst|genannt|called|nennt|names?|beruft"
     r"|stuetzt|woher|(?:19|20)\d\d)\b"
 )
-
+_TABLE = re.compile(r"\b(?:tabelle|table|grafik 1|figure 1)\b")
 _WHO = re.compile(
     r"\b(?:wer|wem|wessen|who\w*|(?:welche|which)\b.*(?:laender|staaten|countries|states))\b"
 )
@@ -59,14 +59,15 @@ def led(evidence: Evidence, documents: Mapping[str, Document]) -> Evidence:
     """With the statement first that fits best and is of the kind that is asked for, if one is.
 
     Where one fact is asked for, it holds that; where it is asked who is for something, or against
-    it, it tells of those; where its advantages are asked for, or its drawbacks, it tells of these;
-    where nothing is asked about the text itself, it is not a heading or
-    a source. The scores stay.
+    it, it tells of those; where its advantages are asked for, or its drawbacks, it tells of these,
+    and statements of the others are left out; where a table is asked about, it is a row of it;
+    where nothing is asked about the text itself, it is not a heading or a source. The scores stay.
     """
     found = evidence.propositions
     fact = asks_for_a_fact(evidence.question)
     text = bool(_ABOUT_THE_TEXT.search(fold(evidence.question)))
-    if not found or (text and not fact):
+    table = bool(_TABLE.search(fold(evidence.question)))
+    if not found or (text and not fact and not table):
         return evidence
     spoken = answer_language(evidence.question)
     language = question_language(evidence.question, spoken) or "en"
@@ -78,6 +79,7 @@ def led(evidence: Evidence, documents: Mapping[str, Document]) -> Evidence:
         wide = fact and prop.kind in _TELL_MUCH
         beside = aside and prop.kind in _TELL_OF_THE_TEXT
         side = _SIDE * (asked_side != 0 and any(_side(q) == asked_side for q in prop.questions))
+        side += _SIDE * (table and prop.kind == "table")
         side += _WEIGHS * (asked_worth != 0 and _worth_of(prop.questions) == asked_worth)
         lost = _LACKS * (fact and lacks(scored)) + _WIDE * wide + _TEXT * beside
         return scored.score + side - lost
