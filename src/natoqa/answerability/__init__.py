@@ -166,7 +166,7 @@ class Judge:
                 subject = told.text("de" if language == "de" else "en")
                 return replace(verdict, reason="abstain_elsewhere", missing=subject)
             return replace(verdict, reason=f"abstain_{kind}", gap=told)
-        unheard = strangers(evidence.question, language, self._vocabulary)
+        unheard = strangers(evidence.question, language, self._vocabulary, listed=True)
         if unheard:
             return replace(verdict, reason="abstain_absent", missing=", ".join(unheard))
         asked_for = unmet_kind(evidence.question, shown[0], read)

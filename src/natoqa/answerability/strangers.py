@@ -21,12 +21,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NAMES = 0.5  # share of capitals among a question's words from which on they mark no names
 
 
-def strangers(question: str, language: Language | None, vocabulary: Vocabulary) -> list[str]:
+def strangers(
+    question: str, language: Language | None, vocabulary: Vocabulary, *, listed: bool = False
+) -> list[str]:
     """Persons, bodies and groups of a question that the vocabulary does not have, as written.
 
     ``language`` is None for one that is neither German nor English, whose words are not known.
+    ``listed`` gives only those that a table has: any word written like a name would let a hostile
+    question choose what is said back.
     """
-    kinds = "poaw" if language and not _is_headline(question) else "poa"
+    guessed = language and not listed and not _is_headline(question)
+    kinds = "poaw" if guessed else "poa"
     found = [
         (name.start, name.end)
         for name in names(question, language or "en")
