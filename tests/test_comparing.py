@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from natoqa.answering.comparing import named, others_asked_about, portraits
+from natoqa.comparing import named, others_asked_about, portraits
 from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import Part, Proposition, PropositionKind
 

@@ -22,6 +22,11 @@ SUMMIT = "In Vilnius 2023 wurde kein Zeitpunkt genannt."
         ("Wie viele Brigaden werden gebraucht?", "de", BRIGADES, ""),
         ("How many soldiers are needed?", "en", BRIGADES, ""),
         ("Wie viele Panzer werden gebraucht?", "de", BRIGADES, "number"),
+        ("How many troops cost that much?", "en", COST, "number"),  # sums count nothing else
+        ("How many billion euros is it?", "en", COST, ""),
+        ("Wie lange hält Polen durch?", "de", SACEUR, "date"),
+        ("How long will it take?", "en", "Russland könnte es in fünf bis sieben Jahren.", ""),
+        ("Wie lange wird geholfen?", "de", "So lange wie nötig.", ""),
         ("Was kostet das?", "de", COST, ""),
         ("Was kostet das?", "de", SACEUR, "money"),
         ("Wie viel Prozent sind das?", "de", COST, ""),

@@ -163,6 +163,33 @@ def test_far_behind_the_best_nothing_is_added() -> None:
     assert len(composed("Obst?", (9.0, best), (5.0, other))) == 1
 
 
+def test_what_answers_another_question_is_not_added() -> None:
+    document = small_document(MARKDOWN)
+    best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
+    other = proposition("p2", ("Dattel kommt aus Oman.", "Zitrone gibt es dort."))
+    by_id = {passage.id: passage for passage in passages(document)}
+    for near, sentences in ((0.86, 2), (0.84, 1)):
+        found = (
+            ScoredProposition(best, 20, 0, 0.9, 0, 0),
+            ScoredProposition(other, 19, 0, near, 0, 0),
+        )
+        told, _ = compose(Evidence("Obst?", (), found), "de", lambda _: document, by_id)
+        assert len(told) == sentences
+
+
+def test_one_fact_is_told_alone_but_for_what_stands_beside() -> None:
+    document = small_document(MARKDOWN)
+    best = proposition("p1", ("Es gibt fünf Äpfel.", "Apfel ist da."))
+    beside = proposition("p2", ("Dattel kommt aus Oman.", "Birne"))
+    far = proposition("p3", ("Kirschen leuchten gelb.", "Zitrone gibt es dort."))
+    by_id = {passage.id: passage for passage in passages(document)}
+    scores = ((best, 20.0), (far, 19.0), (beside, 16.5))
+    found = tuple(ScoredProposition(prop, score, 0, 0, 0, 0) for prop, score in scores)
+    asked = Evidence("Wie viele Äpfel?", (), found, settled=True)
+    told, _ = compose(asked, "de", lambda _: document, by_id)
+    assert [s.text for s in told] == ["Es gibt fünf Äpfel.", "Dattel kommt aus Oman."]
+
+
 def test_what_stands_beside_the_best_excerpt_may_be_further_behind_and_comes_first() -> None:
     best = proposition("p1", ("Es gibt Äpfel.", "Apfel ist da."))
     beside = proposition("p2", ("Dattel kommt aus Oman.", "Birne"))

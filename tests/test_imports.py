@@ -21,6 +21,7 @@ LAYERS = [
     ["views", "vectors", "embeddings"],
     ["index", "ship"],
     ["search", "grounding"],
+    ["comparing"],
     ["answerability", "answering", "followups"],
     ["opened", "statements", "configured"],
     ["assistant"],

@@ -14,7 +14,7 @@ DOCUMENT = small_document(
 
 
 def scored(
-    score: float, quote: str, kind: PropositionKind = "claim", asked: str = ""
+    score: float, quote: str, kind: PropositionKind = "claim", asked: str = "", near: float = 0
 ) -> ScoredProposition:
     start = DOCUMENT.text.index(quote)
     prop = Proposition(
@@ -28,7 +28,7 @@ def scored(
         passages=(),
         parts=(),
     )
-    return ScoredProposition(prop, score, 0, 0, 0, 0)
+    return ScoredProposition(prop, score, 0, near, 0, 0)
 
 
 def leads(question: str, *found: ScoredProposition) -> list[str]:
@@ -67,3 +67,28 @@ def test_the_side_that_is_asked_about_leads() -> None:
     assert leads("Wer ist gegen das Haus?", both, one)[0] == COST
     assert leads("Wer ist für das Haus?", both, one)[0] == BUILT
     assert leads("Was spricht gegen das Haus?", both, one)[0] == BUILT
+
+
+def test_advantages_or_drawbacks_lead_where_they_are_asked_for() -> None:
+    good = scored(20, BUILT, asked="Welche Vorteile hat das Haus?")
+    bad = scored(12.5, COST, asked="What are the drawbacks of the house?")
+    plain = scored(19, FINE)
+    assert leads("Welche Schwächen hat das Haus?", good, plain, bad) == [COST, FINE]
+    assert leads("What is good about the house?", good, plain, bad) == [BUILT, FINE, COST]
+    assert leads("Risiken und Chancen?", good, plain, bad) == [BUILT, FINE, COST]
+
+
+def test_a_row_leads_where_the_table_is_asked_about() -> None:
+    found = (scored(20, FINE, "profile"), scored(16.5, COST, "table"))
+    assert leads("Was sagt die Tabelle zum Haus?", *found)[0] == COST
+    assert leads("Was sagt ihr zum Haus?", *found)[0] == FINE
+
+
+def test_one_fact_that_the_first_statement_holds_settles_the_question() -> None:
+    def settled(question: str, *found: ScoredProposition) -> bool:
+        return led(Evidence(question, (), found), {DOCUMENT.id: DOCUMENT}).settled
+
+    assert settled("Wann wurde das Haus gebaut?", scored(20, BUILT, near=0.9))
+    assert not settled("Wann wurde das Haus gebaut?", scored(20, BUILT, near=0.8))
+    assert not settled("Wann wurde das Haus gebaut?", scored(20, FINE, near=0.9))
+    assert not settled("Wie ist das Haus?", scored(20, BUILT, near=0.9))

@@ -352,7 +352,7 @@ def test_what_is_left_open_has_the_same_schema(
 ) -> None:
     assert len({row["id"] for row in rows + gaps}) == len(rows) + len(gaps)
     for row in gaps:
-        assert set(row) == FIELDS, row["id"]
+        assert set(row) - {"questions_other"} == FIELDS, row["id"]
         assert row["kind"] in OPEN_KINDS, row["id"]
         assert row["quotes"], row["id"]
         assert len(row["questions_de"]) >= 2, row["id"]

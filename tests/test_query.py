@@ -19,6 +19,8 @@ from natoqa.query import query
         ("Does the report oppose tariffs?", "tariffs?"),
         ("Ist die Studie gegen Zölle?", "Zölle?"),
         ("Empfiehlt die Studie eine Friedenstruppe?", "eine Friedenstruppe?"),
+        ("Wie begründet die Studie, dass die NATO bleibt?", "die NATO bleibt?"),
+        ("How does the study explain why NATO stays?", "NATO stays?"),
         # questions about the text itself stay as they are
         ("Was sagt die Studie?", "Was sagt die Studie?"),
         ("Welche Länder kommen in der Studie vor?", "Welche Länder kommen in der Studie vor?"),

@@ -76,10 +76,12 @@ class Evidence:
     """What was found for a question, each list best first.
 
     ``propositions`` answer questions; ``gaps`` are those that do not: what the documents leave
-    open, say otherwise, or are not about.
+    open, say otherwise, or are not about. ``settled``: one fact is asked for, and the first
+    proposition holds one of its kind (see ``answerability.leading``).
     """
 
     question: str
     passages: tuple[ScoredPassage, ...]
     propositions: tuple[ScoredProposition, ...]
     gaps: tuple[ScoredProposition, ...] = ()
+    settled: bool = False

@@ -16,6 +16,9 @@ _FRAME = re.compile(
     rf"|^was\s+(?:sagt|schreibt|meint)\s+die\s+{_STUDY}\s+(?:zu[rm]?|über|ueber|von)\b"
     rf"|^what\s+does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:about|on)\b"
     rf"|^does\s+(?:the|this)\s+{_STUDY}\s+say\s+(?:that\s+)?(?=\w)"
+    rf"|^(?:wie|womit)\s+(?:begründet|begruendet|erklärt|erklaert)\s+(?:die|diese)\s+{_STUDY}"
+    r",?\s+(?:dass|warum|weshalb|wieso)\b"
+    rf"|^how\s+does\s+(?:the|this)\s+{_STUDY}\s+(?:explain|justify)\s+(?:that|why)\b"
     # what is asked for is what the study says of the thing, not a statement on the study
     rf"|^(?:is|are)\s+(?:the|this)\s+(?:{_STUDY}|authors)\s+(?:for|against|in\s+favou?r\s+of"
     r"|opposed\s+to|sceptical\s+(?:of|about))\b"

@@ -19,7 +19,9 @@ from natoqa.answerability.expectations import unmet_kind, unmet_names
 from natoqa.answerability.features import Features, measure
 from natoqa.answerability.mentions import Mentions, figure_numbers
 from natoqa.answerability.premises import presupposes
+from natoqa.answerability.strangers import strangers
 from natoqa.answerability.vocabulary import Vocabulary
+from natoqa.comparing import portraits
 from natoqa.language import question_language
 from natoqa.lexical import fold, ngrams
 from natoqa.search import Evidence, ScoredProposition
@@ -37,7 +39,8 @@ from natoqa.types import (
 __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
-THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.12, "normal": 0.28, "strict": 0.5}
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.12, "normal": 0.26, "strict": 0.5}
+_PORTRAYED = 0.9  # how probable an answer is where countries compared have a portrait each
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
 _NEAR = 0.87  # the same for a subject, whose questions are but examples
 
@@ -49,21 +52,22 @@ _ABOUT_THE_FIGURE = re.compile(
 
 # by the names of the features, then the constant
 WEIGHTS: Mapping[str, float] = {
-    "question": 0.52,
-    "score": 0.67,
-    "names": -0.69,
-    "numbers": -1.15,
-    "foreign": 0.77,
-    "unmet": -0.68,
-    "unknown": -0.74,
-    "gap_characters": -1.28,
-    "gap_wording": -0.77,
-    "gap_views": -0.51,
-    "premise": -0.80,
-    "premise_question": -0.97,
-    "contradicted": -1.12,
-    "elsewhere": -2.19,
-    "constant": 1.55,
+    "question": 0.74,
+    "score": 0.88,
+    "names": -1.02,
+    "numbers": -1.23,
+    "foreign": 0.80,
+    "unmet": -0.69,
+    "unknown": -0.70,
+    "strangers": -0.88,
+    "gap_characters": -1.33,
+    "gap_wording": -0.65,
+    "gap_views": -0.58,
+    "premise": -0.92,
+    "premise_question": -1.20,
+    "contradicted": -1.13,
+    "elsewhere": -1.98,
+    "constant": 1.72,
 }
 # for documents without statements: the cosine of the best sentence alone, set by hand
 SENTENCE_WEIGHT, SENTENCE_EVEN = 80.0, 0.835
@@ -133,13 +137,46 @@ class Judge:
         values = self.features(evidence, shown, spoken).values()
         logit = sum(w * x for w, x in zip(WEIGHTS.values(), (*values, 1.0), strict=True))
         verdict = _verdict(_logistic(logit), strictness, "abstain_weak")
-        return verdict if verdict.answerable else _explained(verdict, evidence, shown, spoken)
+        if verdict.answerable:
+            return verdict
+        if portraits(evidence, 2):
+            return Verdict(True, _PORTRAYED)
+        return self._explained(verdict, evidence, shown, spoken)
 
     def features(
         self, evidence: Evidence, shown: Sequence[str], language: Language | None
     ) -> Features:
         """What the regression weighs; see ``features.measure``."""
         return measure(evidence, shown, language, self._vocabulary)
+
+    def _explained(
+        self, verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
+    ) -> Verdict:
+        """The abstention with the most precise reason there is."""
+        read = language or "en"
+        granted = presupposes(evidence.question)
+        rows = (one for one in evidence.gaps if granted or one.proposition.kind != "premise")
+        row = max(rows, key=lambda one: one.question, default=None)
+        best = max(scored.question for scored in evidence.propositions)
+        first = evidence.propositions[0].score
+        leads = row is not None and (row.question > best or row.score > first)
+        if row is not None and leads and _fits(row, evidence.question, read):
+            told, kind = row.proposition, row.proposition.kind
+            if kind == "elsewhere":
+                subject = told.text("de" if language == "de" else "en")
+                return replace(verdict, reason="abstain_elsewhere", missing=subject)
+            return replace(verdict, reason=f"abstain_{kind}", gap=told)
+        unheard = strangers(evidence.question, language, self._vocabulary, listed=True)
+        if unheard:
+            return replace(verdict, reason="abstain_absent", missing=", ".join(unheard))
+        asked_for = unmet_kind(evidence.question, shown[0], read)
+        if asked_for:
+            return replace(verdict, reason=f"abstain_{asked_for}")
+        names = unmet_names(evidence.question, shown, read)
+        if names:
+            missing = ", ".join(dict.fromkeys(names))
+            return replace(verdict, reason="abstain_names", missing=missing)
+        return verdict
 
     @staticmethod
     def _by_sentence(evidence: Evidence) -> float:
@@ -188,30 +225,3 @@ def _shared(question: str, other: str) -> float:
     """The share of both questions' character n-grams that they have in common."""
     mine, theirs = set(ngrams(question)), set(ngrams(other))
     return len(mine & theirs) / max(1, len(mine | theirs))
-
-
-def _explained(
-    verdict: Verdict, evidence: Evidence, shown: Sequence[str], language: Language | None
-) -> Verdict:
-    """The abstention with the most precise reason there is."""
-    read = language or "en"
-    granted = presupposes(evidence.question)
-    rows = (one for one in evidence.gaps if granted or one.proposition.kind != "premise")
-    row = max(rows, key=lambda one: one.question, default=None)
-    best = max(scored.question for scored in evidence.propositions)
-    first = evidence.propositions[0].score
-    leads = row is not None and (row.question > best or row.score > first)
-    if row is not None and leads and _fits(row, evidence.question, read):
-        told, kind = row.proposition, row.proposition.kind
-        if kind == "elsewhere":
-            subject = told.text("de" if language == "de" else "en")
-            return replace(verdict, reason="abstain_elsewhere", missing=subject)
-        return replace(verdict, reason=f"abstain_{kind}", gap=told)
-    asked_for = unmet_kind(evidence.question, shown[0], read)
-    if asked_for:
-        return replace(verdict, reason=f"abstain_{asked_for}")
-    names = unmet_names(evidence.question, shown, read)
-    if names:
-        missing = ", ".join(dict.fromkeys(names))
-        return replace(verdict, reason="abstain_names", missing=missing)
-    return verdict

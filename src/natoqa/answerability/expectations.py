@@ -22,6 +22,12 @@ _AMOUNT = re.compile(r"\b(?:wie ?viel|how much)\b")
 _HEIGHT = re.compile(r"\b(?:wie (?:hoch|gross|lange|weit)|how (?:high|large|big|long|far))\b")
 _MONEY = re.compile(r"\b(?:kostet|kosten|wie teuer|preis|costs?|price|how expensive)\b")
 _PERCENT = re.compile(r"\b(?:prozent|prozentsatz|prozentual\w*|per ?cent|percentage|anteil)\b")
+_DURATION = re.compile(r"\b(?:wie lange (?!schon)|how long (?!is|ago)|how many years)\b")
+_LASTS = re.compile(
+    r"\b(?:\d+|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|wenigen?|einigen?|mehreren?)"
+    r" (?:bis \w+ )?(?:jahre|monate|wochen|tage)n?\b|\bso lange\b|\bdauerhaft|\bauf jahrzehnte"
+    r"|(?:lang|mittel|kurz)fristig|\blaenger"
+)
 _DATE = re.compile(
     r"\b(?:wann|in welchem (?:jahr|monat)|welches datum|what year|which year|since when)\b"
     r"|^when\b"  # elsewhere it is mostly a conjunction
@@ -33,6 +39,7 @@ _PERSON = re.compile(
     r"|chancellor|secretary|author|commander|ambassador|chair\w*|head)\b"
 )
 _SUM = re.compile(r"\b(?:euro|dollar|milliarden?|millionen|prozent|bip|billion(?:en)?)\b|%|€")
+_IN_MONEY = re.compile(r"\s*(?:Mill?i(?:arde|on)e?n\s+)?(?:Euro|Dollar|€|\$)", re.I)
 _LEVEL = re.compile(r"\b(?:hoch|mittel|niedrig|gering\w*|hoeher|wenig\w*|kaum|kein\w*)\b")
 
 
@@ -52,13 +59,15 @@ def unmet_kind(question: str, evidence: str, language: Language) -> str:
     if _PERSON.search(asked) and not any(n.key[:2] == "p:" for n in names(evidence, "de")):
         return "person"
     counted = _COUNT.search(asked)
-    date, money, percent, amount = (
-        bool(form.search(asked)) for form in (_DATE, _MONEY, _PERCENT, _AMOUNT)
+    lasts, date, money, percent, amount = (
+        bool(form.search(asked)) for form in (_DURATION, _DATE, _MONEY, _PERCENT, _AMOUNT)
     )
-    if not (counted or date or money or percent or amount):
+    if not (counted or lasts or date or money or percent or amount):
         return ""
     said, found = fold(evidence), quantities(evidence)
     if date and not any(_is_date(number) for number in found):
+        return "date"
+    if lasts and not counted and not _LASTS.search(said):
         return "date"
     if money and not _SUM.search(said) and not _LEVEL.search(said):
         return "money"
@@ -75,12 +84,24 @@ def _is_date(number: Quantity) -> bool:
     return number.key[0] in "md" or bool(re.fullmatch(r"n(?:19|20)\d\d", number.key))
 
 
+def _counts(number: Quantity, sentence: str, sums: bool) -> bool:
+    """Whether a number says how many there are of something; ``sums`` lets those of money in."""
+    if _is_date(number) or number.key[0] == "o":
+        return False
+    return sums or not (number.percent or _IN_MONEY.match(sentence, number.end))
+
+
 def _is_counted(noun_phrase: str, evidence: str, language: Language) -> bool:
-    """Whether a sentence of the evidence has a number and the noun that is to be counted."""
+    """Whether a sentence of the evidence has a number and the noun that is to be counted.
+
+    Dates count nothing, and sums and shares only themselves: 'how many Americans' is not told by
+    'American troops cost 250 billion euros'.
+    """
     nouns = [word.folded for word in content_words(noun_phrase, language)[:2]]
+    sums = bool(_SUM.search(fold(noun_phrase)))
     for start, end in split_sentences(evidence):
         sentence = evidence[start:end]
-        if all(_is_date(number) for number in quantities(sentence)):
+        if not any(_counts(number, sentence, sums) for number in quantities(sentence)):
             continue
         there = [word.folded for word in words(sentence)]
         if not nouns or any(same(noun, word, language) for noun in nouns for word in there):

@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass, fields
 
 from natoqa.answerability.expectations import unmet_kind, unmet_names, unmet_numbers
 from natoqa.answerability.premises import contradicted, presupposes
+from natoqa.answerability.strangers import strangers
 from natoqa.answerability.vocabulary import Vocabulary
 from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import Language
@@ -43,6 +44,7 @@ class Features:
     foreign: float  # neither German nor English
     unmet: float  # a number, date, sum or person is asked for that the evidence does not have
     unknown: float  # words that nothing written about answers has in any form
+    strangers: float  # persons, bodies and groups that nothing written about answers names
     gap_characters: float  # BM25 of all that is written about a gap, over that of an answer
     gap_wording: float  # the same for the best question alone
     gap_views: float  # the number of views by which a gap leads
@@ -79,14 +81,16 @@ def measure(
     granted = presupposes(asked)
     nearest = _best(premises, _VIEWS[2])
     leading = [one.proposition for one in (*answers[:1], *premises[:1])]
+    named = (*shown, *answers[0].proposition.questions)  # what it answers may be named there alone
     return Features(
         question=40 * (question - _EVEN_COSINE),
         score=min(0.0, (answers[0].score - _EVEN_SCORE) / 10),
-        names=min(2, len(unmet_names(asked, shown, read))),
+        names=min(2, len(unmet_names(asked, named, read))),
         numbers=min(1, len(unmet_numbers(asked, " ".join(shown)))),
         foreign=language is None,
         unmet=bool(unmet_kind(asked, shown[0], read)),
         unknown=min(2, len(vocabulary.unknown(asked, language))) if language else 0,
+        strangers=min(2, len(strangers(asked, language, vocabulary))),
         gap_characters=_ratio(gaps, answers, _VIEWS[3], 5.0),
         gap_wording=_ratio(gaps, answers, _VIEWS[4], 3.0),
         gap_views=sum(_best(gaps, view) > _best(answers, view) for view in _VIEWS) if gaps else 0,

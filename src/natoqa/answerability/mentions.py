@@ -28,7 +28,11 @@ class Mentions:
         # 'Süd-Korea' counts for 'Südkorea' too
         words = set(re.findall(r"[^\W\d_]+", whole + " " + whole.replace("-", "")))
         beginnings = {word[:length] for word in words for length in range(1, len(word) + 1)}
-        self._absent = [country for country in countries() if beginnings.isdisjoint(country.stems)]
+        self._absent = [
+            country
+            for country in countries()
+            if country.stems and beginnings.isdisjoint(country.stems)
+        ]
 
     def absent(self, question: str, language: Language, *, foreign: bool = False) -> list[str]:
         """Countries and years of the question that no document mentions, as a reader says them.

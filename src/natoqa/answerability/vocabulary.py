@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4  # letters; shorter words are too many and say too little
 _PART = 6  # letters that a known word must have to count as a part of a compound
 _MISTYPED = 6  # letters from which on a word may be one that is known, mistyped
+_NAME = 4  # the same for a name
 _LIKE = 0.84  # share of letters in common
 
 
@@ -60,8 +61,25 @@ class Vocabulary:
             and not self._mistyped(word.folded)
         ]
 
-    def _mistyped(self, word: str) -> bool:
-        if len(word) < _MISTYPED:
+    def lacks_name(self, name: str) -> bool:
+        """Whether no word begins with a name, nor is like it; 'Macrons' is no other than 'Macron'.
+
+        Stricter than for other words: 'Merkel' is no form of 'merken'.
+        """
+        folded = fold(name)
+        if self.has_beginning(folded) or self.has_beginning(folded.removesuffix("s")):
+            return False
+        return not self._mistyped(folded, _NAME)
+
+    def has_beginning(self, form: str) -> bool:
+        """Whether a word begins so; with '=' behind, whether it is a word."""
+        if form[-1:] == "=":
+            return form[:-1] in self._words
+        after = bisect_left(self._sorted, form)
+        return after < len(self._sorted) and self._sorted[after].startswith(form)
+
+    def _mistyped(self, word: str, shortest: int = _MISTYPED) -> bool:
+        if len(word) < shortest:
             return False
         near = [w for w in self._by_letter.get(word[0], ()) if abs(len(w) - len(word)) <= 2]
         return bool(get_close_matches(word, near, n=1, cutoff=_LIKE))

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
 from natoqa.answering.citing import Numbering
-from natoqa.answering.comparing import ALONE, Told, named, others_asked_about, portraits
+from natoqa.comparing import ALONE, Told, named, others_asked_about, portraits
 from natoqa.grounding.numbers import quantities
 from natoqa.lexical import ngrams
 from natoqa.search import Evidence, ScoredPassage, ScoredProposition
@@ -34,6 +34,7 @@ _MAX_WORDS = 90  # of the whole answer, unless one statement alone has more
 _BESIDE = 4.0  # what a statement gains whose excerpt stands beside one of the best statement's
 _DISTANCE = 300  # characters between two excerpts that stand beside each other
 _NEAR = 7.0  # a further statement may score this much less than the best one (sums of z-scores)
+_BEHIND = 0.05  # its best question may be this much less near than that of the best one (cosine)
 _SHARE = 0.6  # and has at least this part of its score
 _NEW = 0.6  # and share less than this part of its character 4-grams with those chosen
 _NEW_HERE = 0.45  # the same where its excerpts are quoted already
@@ -104,12 +105,13 @@ def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
     scores = [
         (scored.score + _BESIDE * _is_beside(scored.proposition, best.proposition), scored)
         for scored in evidence.propositions[1:_LOOK_AT]
-        if scored.proposition.kind not in ALONE
+        if scored.proposition.kind not in ALONE and best.question - scored.question <= _BEHIND
     ]
+    reach = 0.0 if evidence.settled else _NEAR  # one fact needs no more than what belongs to it
     near = [
         scored
         for score, scored in sorted(scores, key=lambda found: -found[0])
-        if best.score - score <= _NEAR and score >= _SHARE * best.score
+        if best.score - score <= reach and score >= _SHARE * best.score
     ]
     chosen = named(best, evidence.question, _MAX_STATEMENTS)
     for scored, part in others_asked_about(best, evidence):
