@@ -39,7 +39,7 @@ from natoqa.types import (
 __all__ = ["THRESHOLDS", "Features", "Judge", "Verdict", "held"]
 
 # how probable an answer must be; a reader may choose more answers or fewer wrong ones
-THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.12, "normal": 0.26, "strict": 0.5}
+THRESHOLDS: Mapping[Strictness, float] = {"lenient": 0.12, "normal": 0.28, "strict": 0.5}
 _PORTRAYED = 0.9  # how probable an answer is where countries compared have a portrait each
 _CLOSE = 0.9  # cosine of a question to that of a gap from which on both ask the same
 _NEAR = 0.87  # the same for a subject, whose questions are but examples
