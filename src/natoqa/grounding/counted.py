@@ -13,6 +13,8 @@ __all__ = ["counted", "counts_another"]
 
 _END = re.compile(r"[,.;:()!?»«\n]")
 _WHOSE = re.compile(r"\b[A-ZÄÖÜ]{2,}-(?=[A-ZÄÖÜ])")  # 'US-Brigaden' are brigades
+_JOINT = re.compile(r"[,;:()]|\b(?:und|and|oder|or)\b")  # what follows goes with another year
+_JOINED = re.compile(r"\s*(?:und|oder|bis|[,/–-])\s*")
 _SPAN = 60  # characters behind a number in which what it counts is named
 _CLAIMED, _QUOTED = 2, 5  # words behind a number, the text has adjectives between
 _BESIDE = 1  # content words before and behind a year
@@ -58,10 +60,13 @@ def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> b
     if all(q.key != year.key for q in years):
         return False
     mine = [w.folded for w in _around(year, claim, language)]
+
+    def stands_beside(there: Quantity) -> bool:
+        return _any_same(mine, [w.folded for w in _around(there, quote, "de")], language)
+
     beside = [
-        q.key for q in years
-        if _any_same(mine, [w.folded for w in _around(q, quote, "de")], language)
-    ]  # fmt: skip
+        q.key for chain in _chains(years, quote) if any(map(stands_beside, chain)) for q in chain
+    ]
     if not beside or year.key in beside:
         return False
     places = [w.start for w in words(quote) if any(same(a, w.folded, language) for a in mine)]
@@ -69,10 +74,25 @@ def _other_year(year: Quantity, claim: str, quote: str, language: Language) -> b
     return year.key not in nearest
 
 
+def _chains(years: Sequence[Quantity], text: str) -> list[list[Quantity]]:
+    """The years in groups of those that are joined, as '2014 und 2022': they share their verb."""
+    chains: list[list[Quantity]] = []
+    for year in years:
+        joined = chains and _JOINED.fullmatch(text[chains[-1][-1].end : year.start])
+        if joined:
+            chains[-1].append(year)
+        else:
+            chains.append([year])
+    return chains
+
+
 def _around(year: Quantity, text: str, language: Language) -> list[Word]:
-    before = content_words(text[max(0, year.start - _SPAN) : year.start], language)[-_BESIDE:]
-    after = content_words(text[year.end : year.end + _SPAN], language)[:_BESIDE]
-    return [*before, *after]
+    before = _JOINT.split(text[max(0, year.start - _SPAN) : year.start])[-1]
+    after = _JOINT.split(text[year.end : year.end + _SPAN], maxsplit=1)[0]
+    return [
+        *content_words(before, language)[-_BESIDE:],
+        *content_words(after, language)[:_BESIDE],
+    ]
 
 
 def _any_same(mine: Sequence[str], others: Sequence[str], language: Language) -> bool:

@@ -38,6 +38,7 @@ _OWNED = re.compile(r"([^\W\d_]{4,})\s+(of\s+(?:the\s+)?|der\s+)?$")
 _END = re.compile(r"[.;:,–]")
 _JOINT = re.compile(r"\s*(?:,|,?\s*(?:und|and|oder|or|sowie))\s+(?:the\s+|die\s+|den\s+|der\s+)?")
 _COMPARED = re.compile(r"\b(?:than|als|with|mit)\b")
+_APART = 8  # words between two names of one sentence part
 _BETWEEN = 5  # words between a name and itself
 _PARENTHESIS = re.compile(r"\s*\([^)]{,30}\)")
 _JOINED = re.compile(
@@ -62,7 +63,7 @@ def stray_name(claim: str, quote: str, context: str, language: Language) -> str:
     if twice := (
         _named_twice(claimed, claim, quote)
         or _listed_twice([n for n in claimed if n.key[:2] in _PARTIES], claim)
-        or _named_too_often(claimed, quote)
+        or _named_too_often(claimed, claim, quote)
         or _in_no_caption(countries, quote, context)
     ):
         return twice
@@ -107,13 +108,18 @@ def _named_twice(claimed: Sequence[Name], claim: str, quote: str) -> str:
     return ""
 
 
-def _named_too_often(claimed: Sequence[Name], quote: str) -> str:
+def _named_too_often(claimed: Sequence[Name], claim: str, quote: str) -> str:
     """A name that a claim has twice and the quote less often, for it also has another of the kind:
     'Russia's invasion of Russia' where it was Russia's of Ukraine; else empty.
     """
-    said, there = (Counter(n.key for n in found) for found in (claimed, names(quote, "de")))
-    for name in reversed(claimed):
-        if name.key[:2] not in _PARTIES or said[name.key] < 2 or said[name.key] <= there[name.key]:
+    said = Counter(n.key for n in claimed)
+    # 'Ukraine-Krieg' names a war, and a claim may well leave out whose
+    there = Counter(n.key for n in names(quote, "de") if quote[n.end : n.end + 1] != "-")
+    every = Counter(n.key for n in names(quote, "de"))
+    for first, name in pairwise(n for n in claimed if n.key[:2] in _PARTIES):
+        if first.key != name.key or said[name.key] <= every[name.key]:
+            continue
+        if len(words(claim[first.end : name.start])) > _APART:
             continue
         others = ("c:", "r:") if name.key in _POWERS else (name.key[:2],)
         if any(key[:2] in others and there[key] > said[key] for key in there):
