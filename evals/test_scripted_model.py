@@ -33,9 +33,9 @@ pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
 EACH = 200
 GOAL_TRUE, GOAL_BROKEN = 0.03, 0.9  # at most, at least
-TRUE_WITHHELD, BROKEN_WITHHELD = 0.04, 0.9  # not worse than this as it stands
-# as it stands; the goal is none
-NAMES_AND_NUMBERS_SHOWN = 6
+# not worse than this as it stands, with room for the index, which differs from build to build
+TRUE_WITHHELD, BROKEN_WITHHELD = 0.04, 0.87
+NAMES_AND_NUMBERS_SHOWN = 3  # the goal is none
 # true sentences under a foreign number: shown under the excerpt that bears them, if there is one
 TRUE_ELSEWHERE = {"other topic", "same passage"}
 

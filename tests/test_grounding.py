@@ -34,6 +34,8 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+SINCE = "Beschränkt sich der Abzug auf die seit 2014 und 2022 verlegten Kräfte?"
+INCLUDED = "Die Zahlen beziehen ab 2023 Finnland und ab 2024 zusätzlich Schweden ein."
 OPEN = "Der Ausgang ist – Stand Mai 2025 – offen."
 ONLY_WITH = "Ein Austritt könne nur mit der Zustimmung des Senats erfolgen."
 COSTLY = "Ein Austritt hätte innenpolitische Folgen."
@@ -392,6 +394,11 @@ CASES = [
     (DESPITE, "Despite all doubts most states hold on to the leading role.", ""),
     (DESPITE, "Despite all doubts all states hold on to the leading role.", QUANTITY),
     (DEVIATED, "Also Turkey deviated from the line.", QUANTITY),
+    # joined years share what stands beside them, others do not
+    (SINCE, "Der Abzug trifft die seit 2014 und 2022 verlegten Kräfte.", ""),
+    (SINCE, "Der Abzug trifft die seit 2018 verlegten Kräfte.", "ground_number"),
+    (INCLUDED, "The figures include Finland from 2023 and additionally Sweden from 2024.", ""),
+    (INCLUDED, "The figures include Finland from 2025 and Sweden from 2024.", "ground_number"),
     # what is said otherwise: open, only, two denials that cancel, those who do not belong
     (OPEN, "As of May 2025 the outcome is not yet settled.", ""),
     (OPEN, "As of May 2025 the outcome is not open.", NEGATION),
@@ -557,6 +564,28 @@ def test_a_label_of_another_number_is_not_borne_by_the_context(grounding: Ground
     assert grounding.check("Grafik 1 auf Seite 7 nennt das Spannungsniveau.", [row]).supported
     for claim in ("Grafik 2 nennt das Spannungsniveau.", "Seite 8 nennt das Spannungsniveau."):
         assert grounding.check(claim, [row]).reason == "ground_number"
+
+
+def test_a_country_beside_a_table_is_in_its_caption(grounding: Grounding) -> None:
+    context = "1 Risiken\nGrafik 1: Das Spannungsniveau mit Russland\nItalien | hoch\nPolen | hoch"
+    row = [Excerpt("Italien | hoch", context)]
+    assert grounding.check("Italiens Spannungsniveau mit Russland ist hoch.", row).supported
+    wrong = grounding.check("Italiens Spannungsniveau mit Polen ist hoch.", row)
+    assert (wrong.reason, wrong.detail) == ("ground_name", "Polen")
+
+
+def test_a_name_far_from_the_quote_is_not_meant_by_it(grounding: Grounding) -> None:
+    context = (
+        "4 Lage\nChina rüstet auf. Die USA führen die NATO. Die USA zögern. Die USA ziehen ab.\n"
+        "Der Umfang des Truppenabzugs aus Europa ist noch nicht entschieden."
+    )
+    quote = [
+        Excerpt("Der Umfang des Truppenabzugs aus Europa ist noch nicht entschieden.", context)
+    ]
+    true = "Der Umfang des amerikanischen Truppenabzugs aus Europa ist noch nicht entschieden."
+    assert grounding.check(true, quote).supported
+    wrong = grounding.check(true.replace("amerikanischen", "chinesischen"), quote)
+    assert (wrong.reason, wrong.detail) == ("ground_name", "chinesischen")
 
 
 def test_an_excerpt_stands_among_headings_page_and_neighbours() -> None:
