@@ -12,7 +12,7 @@ SOURCE = Path(natoqa.__file__).parent
 # from the bottom up; a module imports only from modules on earlier lines (or its own package)
 LAYERS = [
     ["types", "errors"],
-    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion", "query"],
+    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion", "query", "worth"],
     ["evidence", "questions", "literal", "pages", "references", "report", "visitors", "archive"],
     ["countries", "prompts", "reading"],
     ["conversation"],

@@ -11,6 +11,7 @@ from natoqa.language import answer_language, question_language
 from natoqa.lexical import fold
 from natoqa.search import Evidence, ScoredProposition
 from natoqa.types import Document
+from natoqa.worth import worth
 
 __all__ = ["led"]
 
@@ -44,15 +45,6 @@ _FOR = re.compile(
     r"\b(?:fuer|dafuer|befuerwort\w*|unterstuetz\w*|anhaenger|will|wollen|in favou?r|favou?rs?"
     r"|supports?|supporters?|wants?)\b"
 )
-_DRAWBACKS = re.compile(
-    r"\b(?:nachteil\w*|schwaech\w*|schwachpunkt\w*|risik\w*|haken|problem\w*|kehrseite\w*|contra|kontra"
-    r"|spricht .*\b(?:gegen|dagegen)|weak\w*|drawbacks?|disadvantages?|downsides?|risks?|catch"
-    r"|problems?|arguments? against)\b"
-)
-_BENEFITS = re.compile(
-    r"\b(?:vorteil\w*|staerken?|chancen?|nutzen|pluspunkt\w*|spricht .*\b(?:fuer|dafuer)|benefits?"
-    r"|advantages?|upsides?|strengths?|opportunit\w+|arguments? for)\b"
-)
 
 
 def led(evidence: Evidence, documents: Mapping[str, Document]) -> Evidence:
@@ -71,7 +63,7 @@ def led(evidence: Evidence, documents: Mapping[str, Document]) -> Evidence:
         return evidence
     spoken = answer_language(evidence.question)
     language = question_language(evidence.question, spoken) or "en"
-    asked_side, asked_worth = _side(evidence.question), _worth(evidence.question)
+    asked_side, asked_worth = _side(evidence.question), worth(evidence.question)
     aside = not text and found[0].proposition.kind in ("reference", "figure")
 
     def fit(scored: ScoredProposition) -> float:
@@ -109,13 +101,7 @@ def _side(question: str) -> int:
     return bool(_FOR.search(asked)) - bool(_AGAINST.search(asked))
 
 
-def _worth(question: str) -> int:
-    """1 where advantages are asked for, -1 for drawbacks, 0 for both and all else."""
-    asked = fold(question)
-    return bool(_BENEFITS.search(asked)) - bool(_DRAWBACKS.search(asked))
-
-
 def _worth_of(questions: Sequence[str]) -> int:
     """What most of the questions of a statement ask for; 0 where most ask for neither."""
-    worths = [_worth(question) for question in questions]
+    worths = [worth(question) for question in questions]
     return next((side for side in (1, -1) if 2 * worths.count(side) > len(worths)), 0)

@@ -25,6 +25,7 @@ from natoqa.types import (
     Sentence,
     Statement,
 )
+from natoqa.worth import label_worth, worth
 
 __all__ = ["compose", "nearest_excerpts"]
 
@@ -119,7 +120,9 @@ def _choose_propositions(evidence: Evidence, language: Language) -> list[Told]:
             chosen.append((scored, part))
     for scored in near:
         _add(chosen, scored, language)
-    return _without_repetition(chosen, language)
+    asked = worth(evidence.question)
+    fitting = [told for told in chosen if not asked or label_worth(told[1].text("de")) != -asked]
+    return _without_repetition(fitting or chosen, language)
 
 
 def _is_beside(one: Proposition, other: Proposition) -> bool:
