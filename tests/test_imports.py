@@ -12,8 +12,18 @@ SOURCE = Path(natoqa.__file__).parent
 # from the bottom up; a module imports only from modules on earlier lines (or its own package)
 LAYERS = [
     ["types", "errors"],
-    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion", "query", "worth"],
-    ["evidence", "questions", "literal", "pages", "references", "report", "visitors", "archive"],
+    ["settings", "texts", "tokens", "sentences", "language", "lexical", "fusion", "query"],
+    [
+        "evidence",
+        "questions",
+        "worth",
+        "literal",
+        "pages",
+        "references",
+        "report",
+        "visitors",
+        "archive",
+    ],
     ["countries", "prompts", "reading"],
     ["conversation"],
     ["corpus"],
