@@ -34,6 +34,7 @@ FRENCH = (
 WITHOUT = "Die Truppe kommt ohne Beteiligung der USA und ohne festes Datum zustande."
 TWICE = "Für Polen sind das Spannungsniveau hoch und die Kriegsgefahr niedrig."
 
+AGAINST_WILL = "Die USA beeinflussen gegen den Willen Dänemarks die Meinung der Grönländer."
 SINCE = "Beschränkt sich der Abzug auf die seit 2014 und 2022 verlegten Kräfte?"
 INCLUDED = "Die Zahlen beziehen ab 2023 Finnland und ab 2024 zusätzlich Schweden ein."
 OPEN = "Der Ausgang ist – Stand Mai 2025 – offen."
@@ -394,6 +395,8 @@ CASES = [
     (DESPITE, "Despite all doubts most states hold on to the leading role.", ""),
     (DESPITE, "Despite all doubts all states hold on to the leading role.", QUANTITY),
     (DEVIATED, "Also Turkey deviated from the line.", QUANTITY),
+    (AGAINST_WILL, "Against the will of Denmark the USA influences opinion in Greenland.", ""),
+    (AGAINST_WILL, "The USA will influence opinion in Greenland against Denmark.", MODALITY),
     # joined years share what stands beside them, others do not
     (SINCE, "Der Abzug trifft die seit 2014 und 2022 verlegten Kräfte.", ""),
     (SINCE, "Der Abzug trifft die seit 2018 verlegten Kräfte.", "ground_number"),

@@ -28,6 +28,8 @@ def raised(alignment: Alignment) -> str:
             continue
         if at and claim[at - 1].folded == "zu":
             continue  # 'geschützt zu werden'
+        if _is_noun(at, alignment):
+            continue
         passive = alignment.language == "de" and _is_passive(at, alignment)
         if passive and word.folded == "werden" and at and _is_participle(claim[at - 1]):
             continue  # 'ersetzt werden'
@@ -135,10 +137,15 @@ def _only_possible(at: int, here: Sequence[Word], alignment: Alignment) -> bool:
     return not _futures(around, alignment) and _might(around, alignment)
 
 
+def _is_noun(at: int, alignment: Alignment) -> bool:
+    """Whether 'will' is what someone wants: 'against Denmark's will'."""
+    before = alignment.claim_text[: alignment.claim[at].start].rstrip()
+    return alignment.claim[at].folded == "will" and bool(_OWN_WILL.search(before))
+
+
 def _only_present(at: int, alignment: Alignment) -> bool:
     """Whether nothing in the quote says what will be, or what someone wants."""
-    word, before = alignment.claim[at], alignment.claim_text[: alignment.claim[at].start].rstrip()
-    if (word.folded == "will") is (alignment.language == "de") or _OWN_WILL.search(before):
+    if (alignment.claim[at].folded == "will") is (alignment.language == "de"):
         return False
     if alignment.language == "de":
         inside = [
