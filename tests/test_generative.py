@@ -167,7 +167,7 @@ def test_stopping_closes_the_connection(opened: Opened) -> None:
         events = opened(server).stream(QUESTION)
         assert next(events) == Statement(TRUE, (1,))
         events.close()
-        assert server.dropped.wait(3)
+        assert server.dropped.wait(10)  # both may be busy; what counts is that it ends
 
 
 def test_endless_answer_is_stopped_and_what_was_checked_is_shown(opened: Opened) -> None:
@@ -178,7 +178,7 @@ def test_endless_answer_is_stopped_and_what_was_checked_is_shown(opened: Opened)
     start = time.monotonic()
     with serving(endless) as server:
         answer = opened(server).ask(QUESTION)
-        assert server.dropped.wait(3)
+        assert server.dropped.wait(10)  # both may be busy; what counts is that it ends
     assert_sound(answer)
     assert answer.text == f"{TRUE} [1]"
     assert time.monotonic() - start < 30

@@ -142,6 +142,7 @@ def test_edit_and_ask_again_replace_the_last_question(visit: Visits, chat: str) 
     page.get_by_role("button", name="Frage bearbeiten").click()
     box = page.get_by_label("Die Frage in anderen Worten")
     box.fill("Wie hoch ist die Kriegsgefahr in Polen?")
+    box.press("Tab")  # what was typed is sent when the field is left
     page.get_by_role("button", name="So fragen").click()
     settle(page)
     expect(answers(page)).to_have_count(1)
