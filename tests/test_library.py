@@ -160,7 +160,7 @@ def test_questions_while_another_process_adds_and_removes(
                 return
             if "mittel" not in answer.text:
                 wrong.append(answer)
-            time.sleep(0.2)
+            time.sleep(0.05)
 
     asking = [threading.Thread(target=ask) for _ in range(2)]
     for thread in asking:
